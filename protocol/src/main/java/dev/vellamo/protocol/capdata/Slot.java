@@ -1,0 +1,89 @@
+package dev.vellamo.protocol.capdata;
+
+/**
+ * A reference as one vat and the kernel name it between them.
+ *
+ * <p>The text form is {@code o+3} (an object the vat exported), {@code o-3} (an object the kernel
+ * introduced to the vat), {@code p+3} and {@code p-3} likewise for promises. The numbers mean
+ * nothing outside that one vat: another vat that writes {@code o-3} names its own third import.
+ *
+ * @param index counts from 0; never used again while the vat lives
+ */
+public record Slot(Kind kind, Origin origin, long index) {
+
+    /** What a reference designates. */
+    public enum Kind {
+        OBJECT('o'),
+        PROMISE('p');
+
+        private final char letter;
+
+        Kind(char letter) {
+            this.letter = letter;
+        }
+    }
+
+    /** Who allocated the number. */
+    public enum Origin {
+        VAT('+'),
+        KERNEL('-');
+
+        private final char sign;
+
+        Origin(char sign) {
+            this.sign = sign;
+        }
+    }
+
+    /** The object that {@code Vat.root} returned. */
+    public static final Slot ROOT = new Slot(Kind.OBJECT, Origin.VAT, 0);
+
+    public Slot {
+        if (index < 0) {
+            throw new IllegalArgumentException("slot index " + index + " is negative");
+        }
+    }
+
+    public static Slot exported(long index) {
+        return new Slot(Kind.OBJECT, Origin.VAT, index);
+    }
+
+    public static Slot imported(long index) {
+        return new Slot(Kind.OBJECT, Origin.KERNEL, index);
+    }
+
+    public static Slot vatPromise(long index) {
+        return new Slot(Kind.PROMISE, Origin.VAT, index);
+    }
+
+    public static Slot kernelPromise(long index) {
+        return new Slot(Kind.PROMISE, Origin.KERNEL, index);
+    }
+
+    /**
+     * Reads the text form.
+     *
+     * @throws IllegalArgumentException if {@code text} is not a slot
+     */
+    public static Slot parse(String text) {
+        if (!text.matches("[op][+-](0|[1-9][0-9]{0,17})")) {
+            throw new IllegalArgumentException("not a slot: \"" + text + "\" (expected for example o+3 or p-12)");
+        }
+        var kind = text.charAt(0) == 'o' ? Kind.OBJECT : Kind.PROMISE;
+        var origin = text.charAt(1) == '+' ? Origin.VAT : Origin.KERNEL;
+        return new Slot(kind, origin, Long.parseLong(text.substring(2)));
+    }
+
+    public boolean isPromise() {
+        return kind == Kind.PROMISE;
+    }
+
+    public boolean isAllocatedByVat() {
+        return origin == Origin.VAT;
+    }
+
+    @Override
+    public String toString() {
+        return "" + kind.letter + origin.sign + index;
+    }
+}

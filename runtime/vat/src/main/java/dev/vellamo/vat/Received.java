@@ -1,0 +1,23 @@
+package dev.vellamo.vat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/**
+ * Units of one IO session.
+ *
+ * @param units strings for unit {@code line}, JSON values for unit {@code json}; empty only if {@code ended}
+ * @param ended the client sends nothing more; delivered once for each session, after its last unit
+ */
+public record Received(IoSession session, List<Object> units, boolean ended) {
+
+    /** The units of a channel whose unit is {@code line}. */
+    public List<String> lines() {
+        return units.stream().map(String.class::cast).toList();
+    }
+
+    /** The units of a channel whose unit is {@code json}. */
+    public List<JsonNode> json() {
+        return units.stream().map(JsonNode.class::cast).toList();
+    }
+}

@@ -1,0 +1,5 @@
+/** What a vat author compiles against. */
+@NullMarked
+package dev.vellamo.vat;
+
+import org.jspecify.annotations.NullMarked;
