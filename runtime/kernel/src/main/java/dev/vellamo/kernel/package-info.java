@@ -1,0 +1,5 @@
+/** The kernel as an embedder sees it. */
+@NullMarked
+package dev.vellamo.kernel;
+
+import org.jspecify.annotations.NullMarked;

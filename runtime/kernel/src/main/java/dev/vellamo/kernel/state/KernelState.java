@@ -1,0 +1,186 @@
+package dev.vellamo.kernel.state;
+
+import dev.vellamo.protocol.capdata.ErrorCode;
+import dev.vellamo.protocol.capdata.Fault;
+import dev.vellamo.protocol.capdata.Slot;
+import dev.vellamo.protocol.crank.Delivery;
+import dev.vellamo.protocol.crank.Effect;
+import dev.vellamo.protocol.crank.Settlement;
+import dev.vellamo.protocol.crank.WriteSet;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may call what, which promises are open, and where each message goes.
+ *
+ * <p>A message to an object goes to the vat that exported it, whose delivery then decides the message's result. A message
+ * to a pending promise is parked on it and goes on, in order, when that settles. A promise that resolves to another
+ * promise follows it. When a promise settles, every vat that knows it is told and both sides forget the slot.
+ *
+ * <p>Not thread-safe: entries are applied one after the other. Nothing here recurses over data that vats control, so no
+ * chain of promises is too long.
+ */
+public final class KernelState {
+
+    private final Routing routing;
+
+    /**
+     * A state without anything in it.
+     *
+     * @param unheard is told of each call that failed and that nobody waits for: its method, and why
+     */
+    public KernelState(BiConsumer<String, Fault> unheard) {
+        this.routing = new Routing(unheard);
+    }
+
+    public void apply(Entry entry) {
+        entry.applyTo(this);
+        routing.settleAll(null);
+    }
+
+    void onCrank(Entry.Crank crank) {
+        var vat = crank.vat();
+        if (vat.isEnded() || !vat.expects(crank.delivery())) {
+            return;
+        }
+        var illegal = WriteSetCheck.illegalIn(crank.writeSet(), vat);
+        if (illegal != null) {
+            end(vat, Fault.of(ErrorCode.ILLEGAL_OPERATION, "vat " + vat.label() + ": " + illegal), crank.result());
+            return;
+        }
+        vat.applied();
+        apply(crank.writeSet(), vat);
+        var exit = crank.writeSet().exit();
+        if (exit != null) {
+            end(vat, Fault.of(ErrorCode.VAT_TERMINATED, "vat " + vat.label() + " exited: " + exit), null);
+        }
+    }
+
+    void onEndVat(Entry.EndVat entry) {
+        if (!entry.vat().isEnded()) {
+            end(entry.vat(), entry.reason(), entry.culprit());
+        }
+    }
+
+    void onWake(Entry.Wake wake) {
+        if (!wake.vat().isEnded()) {
+            routing.deliver(wake.vat(), new Delivery.Wake());
+        }
+    }
+
+    void onTimerDue(Entry.TimerDue due) {
+        var vat = due.vat();
+        if (vat.isEnded() || !vat.hasTimer(due.timer())) {
+            return;
+        }
+        var message = vat.timer(due.timer());
+        if (!due.repeats()) {
+            vat.clearTimer(due.timer());
+        }
+        if (message == null) {
+            routing.deliver(vat, new Delivery.TimerFired(due.timer()));
+        } else {
+            routing.route(message.target(), new KernelMessage(message.method(), message.arguments(), null));
+        }
+    }
+
+    void onHostSend(Entry.HostSend send) {
+        routing.route(send.target(), send.message());
+    }
+
+    void onHostSettle(Entry.HostSettle settle) {
+        var promise = settle.promise();
+        if (promise.isPending() && promise.decider() == null) {
+            routing.resolve(promise, settle.settlement());
+            routing.settleAll(settle.receipt());
+        } else if (settle.receipt() != null) {
+            settle.receipt().returned();
+        }
+    }
+
+    void onHostWatch(Entry.HostWatch watch) {
+        routing.watch(watch.promise(), watch.watcher());
+    }
+
+    void onDelete(Entry.DeleteHostObject delete) {
+        delete.object().delete();
+    }
+
+    // Write sets
+
+    private void apply(WriteSet writeSet, VatRecord vat) {
+        var effects = writeSet.effects();
+        for (int i = 0; i < effects.size(); i++) {
+            apply(effects.get(i), vat);
+        }
+    }
+
+    private void apply(Effect effect, VatRecord vat) {
+        if (effect instanceof Effect.Send send) {
+            var result = send.result();
+            routing.route(
+                    Translation.target(send.target(), vat),
+                    new KernelMessage(
+                            send.method(),
+                            Translation.fromVat(send.arguments(), vat),
+                            result == null ? null : Translation.result(result, vat)));
+        } else if (effect instanceof Effect.Settle settle) {
+            apply(settle, vat);
+        } else if (effect instanceof Effect.SetTimer timer) {
+            apply(timer, vat);
+        } else if (effect instanceof Effect.CancelTimer cancel) {
+            vat.clearTimer(cancel.timer());
+            vat.port().cancelTimer(cancel.timer());
+        }
+    }
+
+    private void apply(Effect.Settle settle, VatRecord vat) {
+        var known = vat.promise(settle.promise());
+        var promise = known == null ? Translation.fresh(settle.promise(), vat) : known;
+        KernelSettlement outcome = settle.settlement() instanceof Settlement.Fulfilled fulfilled
+                ? new KernelSettlement.Fulfilled(Translation.fromVat(fulfilled.value(), vat))
+                : new KernelSettlement.Rejected(((Settlement.Rejected) settle.settlement()).reason());
+        vat.retire(settle.promise());
+        promise.decideBy(null);
+        routing.resolve(promise, outcome);
+        routing.settleAll(null);
+    }
+
+    private void apply(Effect.SetTimer timer, VatRecord vat) {
+        var message = timer.message();
+        vat.setTimer(
+                timer.timer(),
+                message == null
+                        ? null
+                        : new VatRecord.KernelMessageTo(
+                                Translation.target(message.target(), vat),
+                                message.method(),
+                                Translation.fromVat(message.arguments(), vat)));
+        vat.port().setTimer(timer.timer(), timer.delay(), timer.period());
+    }
+
+    // The end of a vat
+
+    private void end(VatRecord vat, Fault reason, @Nullable Slot culprit) {
+        var promises = vat.end(reason);
+        vat.port().ended(reason);
+        for (var known : promises.entrySet()) {
+            if (known.getValue().decider() == vat) {
+                var isCulprit = known.getKey().equals(culprit);
+                var outcome = new KernelSettlement.Rejected(isCulprit ? reason : terminated(vat, reason));
+                known.getValue().decideBy(null);
+                routing.settle(known.getValue(), outcome);
+            }
+        }
+    }
+
+    private static Fault terminated(VatRecord vat, Fault reason) {
+        return reason.is(ErrorCode.VAT_TERMINATED)
+                ? reason
+                : new Fault(
+                        ErrorCode.VAT_TERMINATED.name(),
+                        null,
+                        "vat " + vat.label() + " was terminated before it answered",
+                        reason);
+    }
+}

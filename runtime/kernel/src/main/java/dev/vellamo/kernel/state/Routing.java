@@ -1,0 +1,205 @@
+package dev.vellamo.kernel.state;
+
+import dev.vellamo.protocol.capdata.ErrorCode;
+import dev.vellamo.protocol.capdata.Fault;
+import dev.vellamo.protocol.capdata.Slot;
+import dev.vellamo.protocol.crank.Delivery;
+import dev.vellamo.protocol.crank.Settlement;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Takes messages to where they go, and the outcome of promises to whoever waits. */
+final class Routing {
+
+    private record Settling(KernelPromise promise, KernelSettlement outcome) {}
+
+    private final BiConsumer<String, Fault> unheard;
+    private final Queue<Settling> settling = new ArrayDeque<>();
+
+    Routing(BiConsumer<String, Fault> unheard) {
+        this.unheard = unheard;
+    }
+
+    void route(KernelRef target, KernelMessage message) {
+        if (target instanceof KernelObject object) {
+            routeToObject(object, message);
+            return;
+        }
+        var promise = ((KernelPromise) target).last();
+        var settlement = promise.settlement();
+        if (settlement == null) {
+            promise.park(message);
+        } else if (settlement instanceof KernelSettlement.Rejected) {
+            answer(message, settlement);
+        } else if (((KernelSettlement.Fulfilled) settlement).value().asReference() instanceof KernelObject object) {
+            routeToObject(object, message);
+        } else {
+            answer(
+                    message,
+                    KernelSettlement.rejected(
+                            ErrorCode.BAD_PROMISE_RESOLUTION,
+                            "\"" + message.method()
+                                    + "\" was sent to a promise that resolved to something that is not a reference"));
+        }
+    }
+
+    private void routeToObject(KernelObject object, KernelMessage message) {
+        if (object.isDeleted()) {
+            answer(message, KernelSettlement.rejected(ErrorCode.OBJECT_DELETED, deleted(object, message)));
+            return;
+        }
+        var vat = object.vat();
+        var result = message.result();
+        if (result != null) {
+            result.decideBy(vat);
+        }
+        if (vat == null) {
+            Objects.requireNonNull(object.host()).call(message);
+            return;
+        }
+        var arguments = Translation.toVat(message.arguments(), vat);
+        deliver(
+                vat,
+                new Delivery.Message(
+                        object.slot(),
+                        message.method(),
+                        arguments,
+                        result == null ? null : Translation.promiseSlot(result, vat)));
+        tellOfSettled(message.arguments());
+    }
+
+    private static String deleted(KernelObject object, KernelMessage message) {
+        var owner = object.vat();
+        var host = object.host();
+        var text = "\"" + message.method() + "\" was sent to an object that no longer exists";
+        if (owner != null && owner.ended() != null) {
+            return text + ": its vat " + owner.label() + " ended";
+        }
+        return host == null ? text : text + ": " + host.label();
+    }
+
+    private void answer(KernelMessage message, KernelSettlement outcome) {
+        var result = message.result();
+        if (result != null) {
+            result.decideBy(null);
+            resolve(result, outcome);
+        } else if (outcome instanceof KernelSettlement.Rejected rejected) {
+            unheard.accept(message.method(), rejected.reason());
+        }
+    }
+
+    long deliver(VatRecord vat, Delivery delivery) {
+        var number = vat.issue();
+        vat.port().deliver(number, delivery);
+        return number;
+    }
+
+    // Promises
+
+    /** Settles a pending promise, or makes it follow the promise that it resolved to. */
+    void resolve(KernelPromise promise, KernelSettlement outcome) {
+        if (outcome instanceof KernelSettlement.Fulfilled fulfilled
+                && fulfilled.value().asReference() instanceof KernelPromise other) {
+            var last = other.last();
+            var settled = last.settlement();
+            if (last == promise) {
+                settling.add(new Settling(
+                        promise,
+                        KernelSettlement.rejected(ErrorCode.PROMISE_CYCLE, "a promise was resolved to itself")));
+            } else if (settled != null) {
+                settling.add(new Settling(promise, settled));
+            } else {
+                promise.follow(last);
+            }
+            return;
+        }
+        settling.add(new Settling(promise, outcome));
+    }
+
+    /** Tells everyone about the promises that settle, and about those that follow them. */
+    void settleAll(@Nullable Receipt receipt) {
+        var unclaimed = receipt;
+        for (var next = settling.poll(); next != null; next = settling.poll()) {
+            var promise = next.promise();
+            var outcome = next.outcome();
+            promise.settle(outcome);
+            for (var follower : promise.takeFollowers()) {
+                settling.add(new Settling(follower, outcome));
+            }
+            unclaimed = tellHolders(promise, outcome, unclaimed);
+            for (var watcher : promise.takeWatchers()) {
+                watcher.settled(outcome);
+                unclaimed = consume(unclaimed);
+            }
+            for (var message : promise.takeParked()) {
+                route(promise, message);
+                unclaimed = consume(unclaimed);
+            }
+        }
+        if (unclaimed != null) {
+            unclaimed.returned();
+        }
+    }
+
+    private @Nullable Receipt tellHolders(KernelPromise promise, KernelSettlement outcome, @Nullable Receipt receipt) {
+        var unclaimed = receipt;
+        for (var holder : promise.takeHolders()) {
+            var vat = holder.vat();
+            if (vat.isEnded() || vat.promise(holder.slot()) != promise) {
+                continue;
+            }
+            vat.retire(holder.slot());
+            var number = deliver(vat, new Delivery.Notify(List.of(settled(holder.slot(), outcome, vat))));
+            if (unclaimed != null) {
+                vat.expectReceipt(number, unclaimed);
+                unclaimed = null;
+            }
+            if (outcome instanceof KernelSettlement.Fulfilled fulfilled) {
+                tellOfSettled(fulfilled.value());
+            }
+        }
+        return unclaimed;
+    }
+
+    private @Nullable Receipt consume(@Nullable Receipt receipt) {
+        if (receipt != null) {
+            receipt.consumed();
+        }
+        return null;
+    }
+
+    private Delivery.Settled settled(Slot slot, KernelSettlement outcome, VatRecord vat) {
+        return new Delivery.Settled(
+                slot,
+                outcome instanceof KernelSettlement.Fulfilled fulfilled
+                        ? new Settlement.Fulfilled(Translation.toVat(fulfilled.value(), vat))
+                        : new Settlement.Rejected(((KernelSettlement.Rejected) outcome).reason()));
+    }
+
+    void watch(KernelPromise promise, PromiseWatcher watcher) {
+        var settlement = promise.settlement();
+        if (settlement == null) {
+            promise.watch(watcher);
+        } else {
+            watcher.settled(settlement);
+        }
+    }
+
+    void settle(KernelPromise promise, KernelSettlement outcome) {
+        settling.add(new Settling(promise, outcome));
+    }
+
+    /** Promises in a value that settled before the vat got to know them: it is told right behind the value. */
+    private void tellOfSettled(KernelData data) {
+        var refs = data.refs();
+        for (int i = 0; i < refs.size(); i++) {
+            if (refs.get(i) instanceof KernelPromise promise && promise.settlement() != null) {
+                settling.add(new Settling(promise, promise.settlement()));
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.vellamo.kernel.state;
+
+import dev.vellamo.protocol.capdata.CapData;
+import dev.vellamo.protocol.capdata.Slot;
+import java.util.ArrayList;
+
+/** Between the slots of one vat and what they designate in the kernel. */
+final class Translation {
+
+    private Translation() {}
+
+    static KernelRef target(Slot slot, VatRecord vat) {
+        return slot.isPromise() ? promise(slot, vat) : object(slot, vat);
+    }
+
+    private static KernelPromise promise(Slot slot, VatRecord vat) {
+        var known = vat.promise(slot);
+        return known == null ? fresh(slot, vat) : known;
+    }
+
+    private static KernelObject object(Slot slot, VatRecord vat) {
+        var object = vat.object(slot);
+        if (object == null) {
+            throw new IllegalStateException("vat " + vat.label() + ": " + slot + " passed the check and is unknown");
+        }
+        return object;
+    }
+
+    /** A promise that the vat made and decides. */
+    static KernelPromise fresh(Slot slot, VatRecord vat) {
+        var promise = new KernelPromise();
+        promise.decideBy(vat);
+        vat.enter(slot, promise);
+        return promise;
+    }
+
+    static KernelData fromVat(CapData data, VatRecord vat) {
+        var slots = data.slots();
+        if (slots.isEmpty()) {
+            return KernelData.of(data.body());
+        }
+        var refs = new ArrayList<KernelRef>(slots.size());
+        for (int i = 0; i < slots.size(); i++) {
+            refs.add(target(slots.get(i), vat));
+        }
+        return new KernelData(data.body(), refs);
+    }
+
+    static CapData toVat(KernelData data, VatRecord vat) {
+        var refs = data.refs();
+        if (refs.isEmpty()) {
+            return CapData.of(data.body());
+        }
+        var slots = new ArrayList<Slot>(refs.size());
+        for (int i = 0; i < refs.size(); i++) {
+            slots.add(
+                    refs.get(i) instanceof KernelObject object
+                            ? vat.slotOf(object)
+                            : promiseSlot((KernelPromise) refs.get(i), vat));
+        }
+        return new CapData(data.body(), slots);
+    }
+
+    static Slot promiseSlot(KernelPromise promise, VatRecord vat) {
+        var known = promise.slotIn(vat);
+        return known == null ? vat.enter(promise) : known;
+    }
+
+    /** The result of a message that the vat sends: whoever gets the message will decide it. */
+    static KernelPromise result(Slot slot, VatRecord vat) {
+        var promise = new KernelPromise();
+        vat.enter(slot, promise);
+        return promise;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.vellamo.kernel.state;
+
+import dev.vellamo.protocol.capdata.CapData;
+import dev.vellamo.protocol.capdata.Slot;
+import dev.vellamo.protocol.crank.Effect;
+import dev.vellamo.protocol.crank.Settlement;
+import dev.vellamo.protocol.crank.WriteSet;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a vat may do all that a write set says, decided before any of it is done.
+ *
+ * <p>A vat may name its own exports, what the kernel introduced to it, and promises it knows; it may settle only promises
+ * it decides, each once.
+ */
+final class WriteSetCheck {
+
+    private final VatRecord vat;
+    private final @Nullable Set<Slot> taken;
+
+    private WriteSetCheck(VatRecord vat, int effects) {
+        this.vat = vat;
+        this.taken = effects > 1 ? new HashSet<>() : null;
+    }
+
+    /** What is illegal in the write set, or {@code null} if nothing is. */
+    static @Nullable String illegalIn(WriteSet writeSet, VatRecord vat) {
+        var effects = writeSet.effects();
+        if (effects.isEmpty()) {
+            return null;
+        }
+        var check = new WriteSetCheck(vat, effects.size());
+        for (int i = 0; i < effects.size(); i++) {
+            var illegal = check.illegal(effects.get(i));
+            if (illegal != null) {
+                return illegal;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String illegal(Effect effect) {
+        if (effect instanceof Effect.Send send) {
+            return illegalSend(send);
+        }
+        if (effect instanceof Effect.Settle settle) {
+            return illegalSettle(settle);
+        }
+        if (effect instanceof Effect.SetTimer timer && timer.message() != null) {
+            return timer.message().result() == null ? illegalSend(timer.message()) : "a timer's message has a result";
+        }
+        return null;
+    }
+
+    private @Nullable String illegalSend(Effect.Send send) {
+        if (!mayName(send.target())) {
+            return "send to " + send.target() + ", which this vat was never given";
+        }
+        var result = send.result();
+        if (result != null && (!isFresh(result) || !take(result))) {
+            return "result " + result + " is not a new promise";
+        }
+        return illegalData(send.arguments());
+    }
+
+    private @Nullable String illegalSettle(Effect.Settle settle) {
+        var slot = settle.promise();
+        var promise = vat.promise(slot);
+        var mayDecide = promise == null ? isFresh(slot) : promise.decider() == vat;
+        if (!mayDecide || !take(slot)) {
+            return "settle " + slot + ", which this vat does not decide";
+        }
+        return settle.settlement() instanceof Settlement.Fulfilled fulfilled ? illegalData(fulfilled.value()) : null;
+    }
+
+    private @Nullable String illegalData(CapData data) {
+        var slots = data.slots();
+        for (int i = 0; i < slots.size(); i++) {
+            if (!mayName(slots.get(i))) {
+                return "a value names " + slots.get(i) + ", which this vat was never given";
+            }
+        }
+        return null;
+    }
+
+    private boolean mayName(Slot slot) {
+        if (slot.isAllocatedByVat()) {
+            return true;
+        }
+        return slot.isPromise() ? vat.promise(slot) != null : vat.object(slot) != null;
+    }
+
+    private boolean isFresh(Slot slot) {
+        return slot.isPromise() && slot.isAllocatedByVat() && vat.promise(slot) == null;
+    }
+
+    private boolean take(Slot slot) {
+        return taken == null || taken.add(slot);
+    }
+}
