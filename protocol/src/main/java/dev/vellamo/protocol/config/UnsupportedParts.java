@@ -1,0 +1,63 @@
+package dev.vellamo.protocol.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** What a valid config may ask for and this version cannot launch. */
+public final class UnsupportedParts {
+    private static final Set<IoConfig.Unit> UNITS = Set.of(IoConfig.Unit.LINE, IoConfig.Unit.JSON);
+
+    private final List<ConfigProblem> found = new ArrayList<>();
+
+    private UnsupportedParts() {}
+
+    /** All of them, each with its pointer and what is supported instead; empty: the config can be launched. */
+    public static List<ConfigProblem> of(ClusterConfig config) {
+        var parts = new UnsupportedParts();
+        config.vats()
+                .forEach((name, vat) ->
+                        parts.checkVat(vat, Place.ROOT.child("vats").child(name)));
+        config.io()
+                .forEach((name, io) -> parts.checkIo(io, Place.ROOT.child("io").child(name)));
+        config.guests()
+                .keySet()
+                .forEach(name ->
+                        parts.add(Place.ROOT.child("guests").child(name), "guests", "vats with placement \"local\""));
+        config.agents()
+                .keySet()
+                .forEach(name -> parts.add(Place.ROOT.child("agents").child(name), "agents", "vats and IO channels"));
+        return List.copyOf(parts.found);
+    }
+
+    private void checkVat(VatConfig vat, Place place) {
+        if (!vat.placement().equals(VatConfig.LOCAL)) {
+            add(
+                    place.child("placement"),
+                    "the placement " + Quoted.text(vat.placement()),
+                    Quoted.text(VatConfig.LOCAL));
+        }
+        if (vat.restart() instanceof RestartPolicy.OnFailure) {
+            add(place.child("restart"), "restarting on failure", "\"never\"");
+        }
+        if (vat.powers().http().isPresent()) {
+            add(place.child("powers").child("http"), "the power http", "clock, random and timers");
+        }
+        if (vat.powers().files().isPresent()) {
+            add(place.child("powers").child("files"), "the power files", "clock, random and timers");
+        }
+    }
+
+    private void checkIo(IoConfig io, Place place) {
+        if (io.type() != IoConfig.Type.SOCKET) {
+            add(place.child("type"), "the type " + Quoted.text(Shape.constantText(io.type())), "\"socket\"");
+        }
+        if (!UNITS.contains(io.unit())) {
+            add(place.child("unit"), "the unit " + Quoted.text(Shape.constantText(io.unit())), "\"line\" and \"json\"");
+        }
+    }
+
+    private void add(Place place, String what, String supported) {
+        found.add(ConfigProblem.at(place.pointer(), what + " cannot be launched yet; supported: " + supported));
+    }
+}
