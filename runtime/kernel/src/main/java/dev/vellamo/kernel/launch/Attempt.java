@@ -71,7 +71,7 @@ final class Attempt {
 
     private void releaseLate(Held late) {
         LOG.info("{} arrived after its launch had failed; it is released", late.name());
-        late.release().whenComplete((thread, failure) -> {
+        late.release().whenComplete((done, failure) -> {
             if (failure != null) {
                 LOG.error("{} arrived late and could not be released", late.name(), failure);
             }

@@ -1,6 +1,5 @@
 package dev.vellamo.kernel.launch;
 
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -15,18 +14,14 @@ public interface Held {
         }
 
         @Override
-        public CompletionStage<Optional<String>> release() {
-            return CompletableFuture.completedFuture(Optional.empty());
+        public CompletionStage<?> release() {
+            return CompletableFuture.completedFuture("nothing");
         }
     };
 
     /** For reports: {@code vat bob}. */
     String name();
 
-    /**
-     * Gives it back. Called once.
-     *
-     * @return the name of a thread that had to be written off for it, if one had
-     */
-    CompletionStage<Optional<String>> release();
+    /** Gives it back. Called once. A throw counts as a failure. */
+    CompletionStage<?> release();
 }

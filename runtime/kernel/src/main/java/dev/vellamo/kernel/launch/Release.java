@@ -2,9 +2,7 @@ package dev.vellamo.kernel.launch;
 
 import dev.vellamo.kernel.RollbackReport;
 import dev.vellamo.kernel.RollbackReport.Outcome;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param todo its top is being released
  * @param done its top was released last
  */
-public record Release(Stack<Held> todo, Stack<RollbackReport.Release> done, List<String> writtenOffThreads) {
+public record Release(Stack<Held> todo, Stack<RollbackReport.Release> done) {
 
     /** Begins with what is held. */
     public static Release of(Stack<Held> held) {
-        return new Release(held, Stack.empty(), List.of());
+        return new Release(held, Stack.empty());
     }
 
     /** What is being released now, or {@code null} if all is done. */
@@ -32,35 +30,34 @@ public record Release(Stack<Held> todo, Stack<RollbackReport.Release> done, List
         return todo.isEmpty();
     }
 
-    public Release released(Held held, Optional<String> writtenOffThread) {
-        return isCurrent(held) ? next(Outcome.RELEASED, "", writtenOffThread) : this;
+    public Release released(Held held) {
+        return isCurrent(held) ? next(Outcome.RELEASED, "") : this;
     }
 
     public Release failed(Held held, Throwable reason) {
-        return isCurrent(held) ? next(Outcome.FAILED, String.valueOf(reason.getMessage()), Optional.empty()) : this;
+        return isCurrent(held) ? next(Outcome.FAILED, Causes.describe(reason)) : this;
     }
 
     public Release timedOut(Held held, String limit) {
-        return isCurrent(held) ? next(Outcome.TIMED_OUT, "not released within " + limit, Optional.empty()) : this;
+        return isCurrent(held) ? next(Outcome.TIMED_OUT, "not released within " + limit) : this;
     }
 
     /** Something arrived late. */
     public Release arrived(Held late) {
-        return new Release(todo.isEmpty() ? todo.push(late) : todo.pushBelowTop(late), done, writtenOffThreads);
+        return new Release(todo.isEmpty() ? todo.push(late) : todo.pushBelowTop(late), done);
     }
 
-    public RollbackReport report(String failedStep, List<String> unfinished) {
-        return new RollbackReport(failedStep, done.oldestFirst(), unfinished, writtenOffThreads);
+    /** What was released so far, in this order. */
+    public List<RollbackReport.Release> released() {
+        return done.oldestFirst();
     }
 
     private boolean isCurrent(Held held) {
         return !todo.isEmpty() && todo.top() == held;
     }
 
-    private Release next(Outcome outcome, String detail, Optional<String> writtenOffThread) {
-        var longer = done.push(new RollbackReport.Release(todo.top().name(), outcome, detail));
-        var threads = new ArrayList<>(writtenOffThreads);
-        writtenOffThread.ifPresent(threads::add);
-        return new Release(todo.pop(), longer, threads);
+    private Release next(Outcome outcome, String detail) {
+        return new Release(
+                todo.pop(), done.push(new RollbackReport.Release(todo.top().name(), outcome, detail)));
     }
 }

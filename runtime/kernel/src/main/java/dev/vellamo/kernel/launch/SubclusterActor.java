@@ -2,10 +2,10 @@ package dev.vellamo.kernel.launch;
 
 import dev.vellamo.kernel.KernelException;
 import dev.vellamo.kernel.KernelException.Code;
+import dev.vellamo.kernel.KernelStatus.Phase;
 import dev.vellamo.kernel.RollbackReport;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -39,9 +39,6 @@ public final class SubclusterActor {
     /** End it; {@code reply} gets the report. May be said more than once. */
     public record Terminate(String reason, Consumer<RollbackReport> reply) implements Command {}
 
-    /** Which state it is in, for status. */
-    public record AskPhase(Consumer<Phase> reply) implements Command {}
-
     /** A vat of this subcluster ended by itself; {@code wasLast} if no vat is left. */
     public record VatEnded(String label, String reason, boolean wasLast) implements Command {}
 
@@ -60,19 +57,9 @@ public final class SubclusterActor {
 
     private record LaunchDied() implements Command {}
 
-    private record Released(
-            Held held,
-            Optional<String> writtenOffThread,
-            @Nullable Throwable failure) implements Command {}
+    private record Released(Held held, @Nullable Throwable failure) implements Command {}
 
     private record ReleaseTimedOut(Held held) implements Command {}
-
-    /** What a subcluster is doing. */
-    public enum Phase {
-        LAUNCHING,
-        RUNNING,
-        TERMINATING
-    }
 
     /** What the supervisor tells whoever launched it. Called on its thread; returns at once. */
     public interface Observer {
@@ -80,6 +67,9 @@ public final class SubclusterActor {
         void phaseChanged(Phase phase);
 
         void launched();
+
+        /** Threads of its vats that are written off at this moment. */
+        List<String> writtenOffThreads();
 
         void rolledBack(KernelException reason);
 
@@ -148,7 +138,6 @@ public final class SubclusterActor {
                     launch.tell(new LaunchActor.Cancel(new KernelException(Code.LAUNCH_CANCELLED, terminate.reason())));
                     return Behaviors.same();
                 })
-                .onMessage(AskPhase.class, ask -> answer(ask, Phase.LAUNCHING))
                 .onSignal(PostStop.class, stop -> releaseWithoutWaiting(held))
                 .build();
     }
@@ -208,7 +197,6 @@ public final class SubclusterActor {
                 })
                 .onMessage(VatEnded.class, ended -> onVatEnded(ended, held))
                 .onMessage(LaunchDied.class, expected -> Behaviors.same())
-                .onMessage(AskPhase.class, ask -> answer(ask, Phase.RUNNING))
                 .onSignal(PostStop.class, stop -> releaseWithoutWaiting(held))
                 .build();
     }
@@ -241,9 +229,7 @@ public final class SubclusterActor {
             return finish(ending, release);
         }
         timers.startSingleTimer(new ReleaseTimedOut(held), limits.release());
-        context.pipeToSelf(
-                released(held),
-                (thread, failure) -> new Released(held, failure == null ? thread : Optional.empty(), failure));
+        context.pipeToSelf(released(held), (done, failure) -> new Released(held, failure));
         return releasing(ending, release);
     }
 
@@ -259,7 +245,6 @@ public final class SubclusterActor {
                     waitingForEnd.add(terminate.reply());
                     return Behaviors.same();
                 })
-                .onMessage(AskPhase.class, ask -> answer(ask, Phase.TERMINATING))
                 .onSignal(PostStop.class, stop -> releaseWithoutWaiting(release.todo()))
                 .onAnyMessage(other -> Behaviors.same())
                 .build();
@@ -274,9 +259,7 @@ public final class SubclusterActor {
     private Behavior<Command> onReleased(Released done, Ending ending, Release release) {
         timers.cancel(new ReleaseTimedOut(done.held()));
         return proceed(
-                done.failure() == null
-                        ? release.released(done.held(), done.writtenOffThread())
-                        : release.failed(done.held(), done.failure()),
+                done.failure() == null ? release.released(done.held()) : release.failed(done.held(), done.failure()),
                 ending,
                 release);
     }
@@ -291,7 +274,8 @@ public final class SubclusterActor {
             // It ended in this moment: its outcome is a message that is about to arrive here.
             return releasing(ending, release);
         }
-        var report = release.report(ending.failedStep(), unfinished);
+        var report =
+                new RollbackReport(ending.failedStep(), release.released(), unfinished, observer.writtenOffThreads());
         if (ending.failure() == null) {
             observer.ended(ending.reason(), report);
         } else {
@@ -305,7 +289,7 @@ public final class SubclusterActor {
         return Behaviors.stopped();
     }
 
-    private static CompletionStage<Optional<String>> released(Held held) {
+    private static CompletionStage<?> released(Held held) {
         try {
             return held.release();
         } catch (RuntimeException e) {
@@ -315,11 +299,6 @@ public final class SubclusterActor {
 
     private static Stack<Held> plus(Stack<Held> held, StepEnded ended) {
         return ended.held() == null || ended.held() == Held.NOTHING ? held : held.push(ended.held());
-    }
-
-    private Behavior<Command> answer(AskPhase ask, Phase phase) {
-        ask.reply().accept(phase);
-        return Behaviors.same();
     }
 
     private <T> Behavior<Command> onSpawn(Spawn<T> spawn) {
@@ -337,7 +316,7 @@ public final class SubclusterActor {
         running.forEach(Attempt::abandon);
         for (var rest = held; !rest.isEmpty(); rest = rest.pop()) {
             var name = rest.top().name();
-            released(rest.top()).whenComplete((thread, failure) -> {
+            released(rest.top()).whenComplete((done, failure) -> {
                 if (failure != null) {
                     context.getSystem().log().error("{} could not be released", name, failure);
                 }

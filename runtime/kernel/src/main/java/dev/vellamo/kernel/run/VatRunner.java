@@ -91,6 +91,11 @@ public final class VatRunner implements VatPort, Runnable {
         return waiting.get();
     }
 
+    /** For what the vat's owner has to say to the kernel state. */
+    public void submit(Entry entry) {
+        site.sequencer().submit(entry);
+    }
+
     /** Loads the vat, then runs its first crank. Call once. */
     public void start() {
         add(new Load());
