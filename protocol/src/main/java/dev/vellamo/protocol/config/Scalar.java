@@ -33,7 +33,7 @@ record Scalar<T>(
     private static final List<String> LONGEST_FIRST = List.of("h", "m", "s", "ms");
     private static final Duration LONGEST = Duration.ofDays(10_000);
     private static final Scalar<Integer> INTEGER = new Scalar<>(
-            "a whole number",
+            "a whole number up to " + Integer.MAX_VALUE,
             (json, base) -> json.isInt() ? json.intValue() : null,
             JSON::numberNode,
             Integer::longValue);
