@@ -9,13 +9,13 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class ClusterConfigBuilderTest {
+    private static final Path BASE = Path.of("/base");
 
     private static final class Main {}
 
@@ -68,38 +68,45 @@ class ClusterConfigBuilderTest {
 
     @Test
     void buildsWhatTheJsonSays() {
-        var base = Path.of("/base");
-        var built = ClusterConfig.builder()
+        var builder = ClusterConfig.builder()
                 .name("whole")
                 .durable(false)
                 .bootstrap("main")
                 .service("clock")
-                .service("logger")
-                .vat(
+                .service("logger");
+        addVats(builder);
+        addChannels(builder);
+        addGuests(builder);
+        addAgents(builder);
+
+        assertThat(builder.build()).isEqualTo(ClusterConfigParser.parse(GoodConfigs.WHOLE, "whole", BASE));
+    }
+
+    private static void addVats(ClusterConfig.Builder builder) {
+        var numbers = Arrays.asList(1, 2.5, null, true, new BigInteger("12345678901234567890"));
+        var powers = new Powers(true, false, false, Optional.empty(), Optional.empty());
+        builder.vat(
                         "main",
-                        VatConfig.ofSource(base.resolve("Main.java"))
-                                .parameters(Map.of(
-                                        "greeting",
-                                        "hello",
-                                        "numbers",
-                                        Arrays.asList(1, 2.5, null, true, new BigInteger("12345678901234567890"))))
+                        VatConfig.ofSource(BASE.resolve("Main.java"))
+                                .parameters(Map.of("greeting", "hello", "numbers", numbers))
                                 .deliveryTimeout(Duration.ofMillis(500))
                                 .restart(RestartPolicy.onFailure(5, Duration.ofMinutes(10)))
-                                .powers(new Powers(true, false, false, Optional.empty(), Optional.empty())
-                                        .withHttp("example.com")
-                                        .withFiles(base.resolve("data"))))
+                                .powers(powers.withHttp("example.com").withFiles(BASE.resolve("data"))))
                 .vat(
                         "worker",
-                        VatConfig.ofJar(base.resolve("lib/worker.jar"), "com.example.Worker$Inner")
+                        VatConfig.ofJar(BASE.resolve("lib/worker.jar"), "com.example.Worker$Inner")
                                 .placement("isolated"))
                 .vat(
                         "plain",
                         VatConfig.ofClass("Plain")
                                 .parameters(3)
-                                .restart(RestartPolicy.onFailure(3, Duration.ofMinutes(1))))
-                .io(
+                                .restart(RestartPolicy.onFailure(3, Duration.ofMinutes(1))));
+    }
+
+    private static void addChannels(ClusterConfig.Builder builder) {
+        builder.io(
                         "repl",
-                        IoConfig.socket(base.resolve("repl.sock"))
+                        IoConfig.socket(BASE.resolve("repl.sock"))
                                 .direction(IoConfig.Direction.IN)
                                 .unit(IoConfig.Unit.JSON)
                                 .maxUnitBytes(100)
@@ -114,19 +121,19 @@ class ClusterConfigBuilderTest {
                         IoConfig.file(Path.of("/var/log/x.log"))
                                 .direction(IoConfig.Direction.OUT)
                                 .unit(IoConfig.Unit.CHARS))
-                .io("tty", IoConfig.console().unit(IoConfig.Unit.STRING).build())
-                .guest(
+                .io("tty", IoConfig.console().unit(IoConfig.Unit.STRING).build());
+    }
+
+    private static void addGuests(ClusterConfig.Builder builder) {
+        var limits = new ProcessLimits(
+                Optional.of(MemorySize.ofMebibytes(512)), Optional.of(10), Optional.of(100), Optional.of(60));
+        builder.guest(
                         "isolated",
                         GuestConfig.process()
-                                .classPath(base.resolve("lib/a.jar"))
+                                .classPath(BASE.resolve("lib/a.jar"))
                                 .env("A", "b")
-                                .limits(new ProcessLimits(
-                                        Optional.of(MemorySize.ofMebibytes(512)),
-                                        Optional.of(10),
-                                        Optional.of(100),
-                                        Optional.of(60)))
-                                .confinement(GuestConfig.Confinement.REQUIRED)
-                                .build())
+                                .limits(limits)
+                                .confinement(GuestConfig.Confinement.REQUIRED))
                 .guest(
                         "node",
                         GuestConfig.process()
@@ -135,24 +142,23 @@ class ClusterConfigBuilderTest {
                                 .build())
                 .guest(
                         "vm",
-                        GuestConfig.vm(GuestConfig.Vmm.CLOUD_HYPERVISOR, base.resolve("vmlinux"))
-                                .initrd(base.resolve("initrd.img"))
+                        GuestConfig.vm(GuestConfig.Vmm.CLOUD_HYPERVISOR, BASE.resolve("vmlinux"))
+                                .initrd(BASE.resolve("initrd.img"))
                                 .memory(MemorySize.ofMebibytes(1024))
                                 .vcpus(2)
                                 .bootTimeout(Duration.ofSeconds(20))
-                                .transport(GuestConfig.Transport.VIRTIO_SERIAL)
-                                .build())
-                .agent(
+                                .transport(GuestConfig.Transport.VIRTIO_SERIAL));
+    }
+
+    private static void addAgents(ClusterConfig.Builder builder) {
+        builder.agent(
                         "helper",
                         AgentConfig.in("isolated", "node", "helper.js")
                                 .service("result.json")
                                 .messaging(true)
                                 .idleTimeout(Duration.ofHours(1))
                                 .env("KEY", ""))
-                .agent("once", AgentConfig.in("vm", "true"))
-                .build();
-
-        assertThat(built).isEqualTo(ClusterConfigParser.parse(GoodConfigs.WHOLE, "whole", base));
+                .agent("once", AgentConfig.in("vm", "true").build());
     }
 
     @Test
@@ -182,6 +188,6 @@ class ClusterConfigBuilderTest {
         var config = ClusterConfig.builder().bootstrap("a").vat("a", vat).build();
 
         assertThat(config.vats()).containsExactly(Map.entry("a", vat));
-        assertThat(List.copyOf(config.services())).isEmpty();
+        assertThat(config.services()).isEmpty();
     }
 }

@@ -5,19 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -103,6 +102,25 @@ class ClusterConfigParserTest {
     }
 
     @Nested
+    class AHostileText {
+        @Test
+        @Timeout(30)
+        void isNotSearchedForWhatEachOfItsMistakesMeant() {
+            var vats = names("vat", "{\"class\": \"A\", \"placement\": \"gest\"}");
+            var text = "{\"bootstrap\": \"vat0\", \"vats\": {" + vats + "}, \"guests\": {"
+                    + names("guest", "\"process\"") + "}}";
+
+            assertThat(refusalOf(text).problems()).hasSize(101);
+        }
+
+        private static String names(String prefix, String value) {
+            return IntStream.range(0, 50_000)
+                    .mapToObj(i -> "\"" + prefix + i + "\": " + value)
+                    .collect(Collectors.joining(","));
+        }
+    }
+
+    @Nested
     class TextThatIsNotJson {
         @ParameterizedTest
         @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
@@ -136,74 +154,6 @@ class ClusterConfigParserTest {
             var many = GoodConfigs.vat("\"parameters\": [" + "0,".repeat(Limits.MAX_VALUES) + "0]");
 
             assertThat(refusalOf(many)).hasMessageEndingWith("more than 500000 values; keep data in a file of its own");
-        }
-    }
-
-    @Nested
-    class AFile {
-        @TempDir
-        Path directory;
-
-        @Test
-        void isRefusedIfThereIsNone() {
-            assertThatThrownBy(() -> ClusterConfigParser.parse(directory.resolve("none.json")))
-                    .isInstanceOfSatisfying(
-                            ConfigException.class,
-                            e -> assertThat(e.code()).isEqualTo(ConfigException.Code.UNREADABLE_CONFIG))
-                    .hasMessageEndingWith("none.json: cannot read the file: there is no such file");
-        }
-
-        @Test
-        void isRefusedIfItIsADirectory() {
-            assertThatThrownBy(() -> ClusterConfigParser.parse(directory))
-                    .hasMessage(directory + ": cannot read the file: Is a directory");
-        }
-
-        @Test
-        void isRefusedWhereItStopsBeingUtf8() throws IOException {
-            var file = write("{\n  \"name\": \"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1));
-
-            assertThatThrownBy(() -> ClusterConfigParser.parse(file))
-                    .hasMessage(file + ":2:12: not UTF-8: byte 0xe9 has no meaning here");
-        }
-
-        @Test
-        void isRefusedWithAByteOrderMark() throws IOException {
-            var file = write(("\uFEFF" + GoodConfigs.MINIMAL).getBytes(StandardCharsets.UTF_8));
-
-            assertThatThrownBy(() -> ClusterConfigParser.parse(file))
-                    .hasMessage(file + ":1:1: not plain UTF-8: the file begins with a byte order mark");
-        }
-
-        @Test
-        void isRefusedBeyondSixteenMebibytes() throws IOException {
-            var file = write(new byte[16 * 1024 * 1024 + 1]);
-
-            assertThatThrownBy(() -> ClusterConfigParser.parse(file))
-                    .hasMessage(file + ": more than 16777216 bytes; keep data in a file of its own");
-        }
-
-        @Test
-        void resolvesPathsAgainstItsDirectory() throws IOException {
-            var file = write(GoodConfigs.WHOLE.getBytes(StandardCharsets.UTF_8));
-
-            var config = ClusterConfigParser.parse(file);
-
-            assertThat(part(config.io(), "repl").path()).contains(directory.resolve("repl.sock"));
-            assertThat(part(config.io(), "log").path()).contains(Path.of("/var/log/x.log"));
-            assertThat(part(config.vats(), "main").code())
-                    .isEqualTo(new VatCode.SourceCode(directory.resolve("Main.java")));
-        }
-
-        @Test
-        void givesItsPathAsNameToAConfigWithoutOne() throws IOException {
-            var file = write(GoodConfigs.MINIMAL.getBytes(StandardCharsets.UTF_8));
-
-            assertThat(ClusterConfigParser.parse(file).name()).contains(file.toString());
-        }
-
-        private Path write(byte[] content) throws IOException {
-            return Files.write(directory.resolve("cluster.json"), content);
         }
     }
 

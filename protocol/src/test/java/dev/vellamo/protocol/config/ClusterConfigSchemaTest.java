@@ -26,7 +26,7 @@ class ClusterConfigSchemaTest {
         return GoodConfigs.all().entrySet();
     }
 
-    static List<BadConfigs.Bad> badConfigs() {
+    static List<BadConfig> badConfigs() {
         return BadConfigs.all();
     }
 
@@ -59,7 +59,7 @@ class ClusterConfigSchemaTest {
 
     @ParameterizedTest
     @MethodSource("badConfigs")
-    void refusesWhatTheParserRefusesWhereASchemaCanTell(BadConfigs.Bad config) {
+    void refusesWhatTheParserRefusesWhereASchemaCanTell(BadConfig config) {
         assertThat(SCHEMA.validate(config.json(), InputFormat.JSON).isEmpty()).isEqualTo(!config.schemaTells());
     }
 

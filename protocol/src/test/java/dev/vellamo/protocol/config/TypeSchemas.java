@@ -88,16 +88,18 @@ final class TypeSchemas implements CustomDefinitionProviderV2 {
 
     private ObjectNode withFlatKeys(ResolvedType type, SchemaGenerationContext context) {
         var schema = context.createStandardDefinition(type, this);
+        var keys = JsonNodeFactory.instance.objectNode();
         var choices = JsonNodeFactory.instance.arrayNode();
         var companions = JsonNodeFactory.instance.objectNode();
         for (var shape : Shape.variants(VatCode.class)) {
-            schema.withObjectProperty("properties")
-                    .setAll((ObjectNode) standard(shape.type(), context).get("properties"));
+            keys.setAll((ObjectNode) standard(shape.type(), context).get("properties"));
             choices.addObject().putArray("required").add(shape.marker());
             shape.keyNames().stream()
                     .skip(1)
                     .forEach(key -> companions.putArray(key).add(shape.marker()));
         }
+        keys.setAll((ObjectNode) schema.get("properties"));
+        schema.set("properties", keys);
         schema.set("oneOf", choices);
         schema.set("dependentRequired", companions);
         return schema;
