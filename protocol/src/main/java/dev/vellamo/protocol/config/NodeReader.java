@@ -77,12 +77,12 @@ final class NodeReader {
         return e.getOriginalMessage()
                 .replaceAll(
                         "\\[Source: [^;]*?;? ?(disabled\\); )?line: (\\d+), column: (\\d+)\\]", "line $2, column $3")
-                .replaceAll(", from `[^`]*`", "");
+                .replaceAll(", from `[^`]*`|: enable `.*|: maybe a \\(non-standard\\) comment.*", "");
     }
 
     private Node document() throws IOException {
         if (parser.nextToken() == null) {
-            throw new RefusedText(here(null, ""), "not valid JSON: there is nothing in it");
+            throw new RefusedText(new Place(null, "", 1, 1), "not valid JSON: there is nothing in it");
         }
         var root = value(here(null, ""), null, 0);
         if (parser.nextToken() != null) {
@@ -96,7 +96,7 @@ final class NodeReader {
         if (values > Limits.MAX_VALUES) {
             throw new RefusedText(place, "more than " + Limits.MAX_VALUES + " values; keep data in a file of its own");
         }
-        if (depth > Limits.MAX_DEPTH) {
+        if (depth == Limits.MAX_DEPTH && parser.currentToken().isStructStart()) {
             throw new RefusedText(place, "more than " + Limits.MAX_DEPTH + " objects and lists inside each other");
         }
         var key = keyPlace == null ? place : keyPlace;

@@ -11,27 +11,15 @@ import java.util.stream.Stream;
 /** Configs with exactly one problem each. */
 final class BadConfigs {
 
-    /**
-     * One of them.
-     *
-     * @param schemaTells whether a JSON Schema can express the rule that is broken
-     */
-    record Bad(String json, String pointer, String message, boolean schemaTells) {
-        @Override
-        public String toString() {
-            return pointer + ": " + message;
-        }
-    }
-
     private BadConfigs() {}
 
-    static List<Bad> all() {
+    static List<BadConfig> all() {
         return Stream.of(structure(), vats(), channels(), guests(), agents())
                 .flatMap(List::stream)
                 .toList();
     }
 
-    private static List<Bad> structure() {
+    private static List<BadConfig> structure() {
         return List.of(
                 schema("[]", "", "expected an object, found a list"),
                 schema("{\"vats\": {\"v\": {\"class\": \"V\"}}}", "", "missing key \"bootstrap\""),
@@ -71,7 +59,7 @@ final class BadConfigs {
                         "invalid bootstrap vat name \"mian\"; did you mean \"main\"?"));
     }
 
-    private static List<Bad> vats() {
+    private static List<BadConfig> vats() {
         var name = "{\"bootstrap\": \"_\", \"vats\": {\"_\": {\"class\": \"M\"}}}";
         return List.of(
                 schema(name, "/vats/_", "expected " + TextForm.NAME.expected() + ", found \"_\""),
@@ -92,11 +80,11 @@ final class BadConfigs {
                 schema(
                         "{\"bootstrap\": \"m\", \"vats\": {\"m\": {\"source\": \"\"}}}",
                         "/vats/m/source",
-                        "expected a path, found \"\""),
+                        "expected a path that the file system can hold, found \"\""),
                 parser(
                         "{\"bootstrap\": \"m\", \"vats\": {\"m\": {\"source\": \"\\u0000\"}}}",
                         "/vats/m/source",
-                        "expected a path, found \"\u0000\""),
+                        "expected a path that the file system can hold, found \"\u0000\""),
                 schema(
                         vat("\"deliveryTimeout\": 10"),
                         "/vats/main/deliveryTimeout",
@@ -138,7 +126,7 @@ final class BadConfigs {
                         "unknown guest \"locale\"; did you mean \"local\"?"));
     }
 
-    private static List<Bad> channels() {
+    private static List<BadConfig> channels() {
         var tooLong = "/" + "x".repeat(107);
         return List.of(
                 schema(
@@ -190,7 +178,7 @@ final class BadConfigs {
                         "the path of a Unix socket has at most 107 bytes; this one has 108: " + tooLong));
     }
 
-    private static List<Bad> guests() {
+    private static List<BadConfig> guests() {
         return List.of(
                 schema(minimalWith("\"guests\": {\"g\": {}}"), "/guests/g", "missing key \"kind\""),
                 schema(
@@ -225,7 +213,7 @@ final class BadConfigs {
                         "expected " + TextForm.ENVIRONMENT_NAME.expected() + ", found \"A=B\""));
     }
 
-    private static List<Bad> agents() {
+    private static List<BadConfig> agents() {
         var guest = "\"guests\": {\"isolated\": \"process\"}, ";
         return List.of(
                 parser(
@@ -251,11 +239,11 @@ final class BadConfigs {
                         "a service needs the key \"output\", the file that it publishes in"));
     }
 
-    private static Bad schema(String json, String pointer, String message) {
-        return new Bad(json, pointer, message, true);
+    private static BadConfig schema(String json, String pointer, String message) {
+        return new BadConfig(json, pointer, message, true);
     }
 
-    private static Bad parser(String json, String pointer, String message) {
-        return new Bad(json, pointer, message, false);
+    private static BadConfig parser(String json, String pointer, String message) {
+        return new BadConfig(json, pointer, message, false);
     }
 }
