@@ -7,9 +7,10 @@ import java.util.List;
  * Units of one IO session.
  *
  * @param units strings for unit {@code line}, JSON values for unit {@code json}; empty only if {@code ended}
- * @param ended the client sends nothing more; delivered once for each session, after its last unit
+ * @param ended the client sends nothing more; delivered once for each session, alone, after its last unit
+ * @param failure why it ended, if not by the client's own will: code and message; empty text otherwise
  */
-public record Received(IoSession session, List<Object> units, boolean ended) {
+public record Received(IoSession session, List<Object> units, boolean ended, String failure) {
 
     /** The units of a channel whose unit is {@code line}. */
     public List<String> lines() {

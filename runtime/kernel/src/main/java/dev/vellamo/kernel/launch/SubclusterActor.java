@@ -46,6 +46,9 @@ public final class SubclusterActor {
     public record Spawn<T>(Behavior<T> behavior, String name, Props props, Consumer<ActorRef<T>> started)
             implements Command {}
 
+    /** Stops a child that {@link Spawn} started. */
+    public record StopChild(ActorRef<?> child) implements Command {}
+
     private record StepStarted(Attempt attempt) implements Command {}
 
     private record StepCancelled(Attempt attempt) implements Command {}
@@ -306,9 +309,16 @@ public final class SubclusterActor {
         return Behaviors.same();
     }
 
+    private Behavior<Command> onStopChild(StopChild stop) {
+        context.stop(stop.child());
+        return Behaviors.same();
+    }
+
     /** What every state takes. */
     private BehaviorBuilder<Command> receive() {
-        return Behaviors.receive(Command.class).onMessage(Spawn.class, spawn -> onSpawn((Spawn<?>) spawn));
+        return Behaviors.receive(Command.class)
+                .onMessage(Spawn.class, spawn -> onSpawn((Spawn<?>) spawn))
+                .onMessage(StopChild.class, this::onStopChild);
     }
 
     /** Stopped from outside, or by a defect: nobody waits any more, and still nothing may stay. */
