@@ -24,7 +24,7 @@ final class BadConfigs {
                 schema("[]", "", "expected an object, found a list"),
                 schema("{\"vats\": {\"v\": {\"class\": \"V\"}}}", "", "missing key \"bootstrap\""),
                 schema("{\"bootstrap\": \"v\"}", "", "missing key \"vats\""),
-                schema("{\"bootstrap\": \"v\", \"vats\": {}}", "/vats", "expected at least 1, found 0"),
+                schema("{\"bootstrap\": \"v\", \"vats\": {}}", "/vats", "expected at least 1 entry, found 0 entries"),
                 schema("{\"bootstrap\": \"v\", \"vats\": []}", "/vats", "expected an object, found a list"),
                 schema(minimalWith("\"vat\": {}"), "/vat", "unknown key \"vat\"; did you mean \"vats\"?"),
                 schema(
@@ -118,7 +118,7 @@ final class BadConfigs {
                 schema(
                         vat("\"powers\": {\"http\": {\"allowedHosts\": []}}"),
                         "/vats/main/powers/http/allowedHosts",
-                        "expected at least 1, found 0"),
+                        "expected at least 1 entry, found 0 entries"),
                 schema(vat("\"powers\": {\"files\": {}}"), "/vats/main/powers/files", "missing key \"root\""),
                 parser(
                         vat("\"placement\": \"locale\""),
@@ -227,7 +227,7 @@ final class BadConfigs {
                 schema(
                         minimalWith(guest + "\"agents\": {\"a\": {\"guest\": \"isolated\", \"command\": []}}"),
                         "/agents/a/command",
-                        "expected at least 1, found 0"),
+                        "expected at least 1 entry, found 0 entries"),
                 schema(
                         minimalWith(guest + "\"agents\": {\"a\": {\"guest\": \"isolated\", \"command\": [1]}}"),
                         "/agents/a/command/0",

@@ -30,7 +30,10 @@ public interface Launch {
         } catch (CompletionException e) {
             throw e.getCause() instanceof KernelException known
                     ? new KernelException(
-                            known.code(), String.valueOf(known.getMessage()), known, known.rollback().orElse(null))
+                            known.code(),
+                            String.valueOf(known.getMessage()),
+                            known,
+                            known.rollback().orElse(null))
                     : e;
         }
     }

@@ -27,7 +27,7 @@ final class HostPromise<T> extends CompletableFuture<T> implements Promise<T>, B
         this.type = type;
     }
 
-    static <T> HostPromise<T> watching(HostSide host, KernelPromise promise, Type type) {
+    static <T> Promise<T> watching(HostSide host, KernelPromise promise, Type type) {
         var watcher = new HostPromise<T>(host, promise, type);
         host.watch(promise, watcher);
         return watcher;

@@ -76,12 +76,14 @@ public final class IoChannelObject implements HostObject {
         }
 
         public void read() {
-            self.channel.tell(new IoChannel.Read(1, HostCalls.reply(self.host, result, read -> answerRead(read, false))));
+            self.channel.tell(
+                    new IoChannel.Read(1, HostCalls.reply(self.host, result, read -> answerRead(read, false))));
         }
 
         public void readMany(int max) {
             HostCalls.requirePositive(max, self.label());
-            self.channel.tell(new IoChannel.Read(max, HostCalls.reply(self.host, result, read -> answerRead(read, true))));
+            self.channel.tell(
+                    new IoChannel.Read(max, HostCalls.reply(self.host, result, read -> answerRead(read, true))));
         }
 
         final void writeUnit(Object unit) {

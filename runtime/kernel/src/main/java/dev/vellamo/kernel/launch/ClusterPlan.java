@@ -43,13 +43,15 @@ final class ClusterPlan implements SubclusterActor.Plan {
             steps.add(new ServicesStep());
         }
         config.io()
-                .forEach((name, io) -> steps.add(
-                        new ChannelStep(launch, name, io, object -> granted.put(name, ref(object)))));
+                .forEach((name, io) ->
+                        steps.add(new ChannelStep(launch, name, io, object -> granted.put(name, ref(object)))));
         config.vats()
-                .forEach((name, vat) ->
-                        steps.add(new VatStep(launch, name, vat, root -> roots.put(name, ref(root)))));
+                .forEach((name, vat) -> steps.add(new VatStep(launch, name, vat, root -> roots.put(name, ref(root)))));
         steps.add(new BootstrapStep(
-                config.bootstrap(), () -> root(config.bootstrap()), () -> new Object[] {roots, granted}, bootstrapAnswer));
+                config.bootstrap(),
+                () -> root(config.bootstrap()),
+                () -> new Object[] {roots, granted},
+                bootstrapAnswer));
         return steps;
     }
 
@@ -58,9 +60,9 @@ final class ClusterPlan implements SubclusterActor.Plan {
         return roots;
     }
 
-    /** What bootstrap answered, once it has. */
-    CompletionStage<Promise<Object>> bootstrapAnswer() {
-        return bootstrapAnswer;
+    /** What bootstrap answered; only once it has. */
+    Promise<Object> bootstrapAnswer() {
+        return bootstrapAnswer.join();
     }
 
     private Ref root(String vat) {
@@ -84,7 +86,8 @@ final class ClusterPlan implements SubclusterActor.Plan {
 
         @Override
         public CompletionStage<Held> acquire() {
-            config.services().forEach(name -> granted.put(name, ref(site.services().grant(name, isSystem))));
+            config.services()
+                    .forEach(name -> granted.put(name, ref(site.services().grant(name, isSystem))));
             return CompletableFuture.completedFuture(Held.NOTHING);
         }
 

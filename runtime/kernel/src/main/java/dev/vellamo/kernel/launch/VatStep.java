@@ -49,10 +49,9 @@ final class VatStep implements Step, Held, VatActor.Observer {
 
     @Override
     public CompletionStage<Held> acquire() {
-        var behavior = VatActor.create(
-                this::makeRunner, launch.site().settings().vatStopTimeout(), this);
-        launch.supervisor()
-                .tell(new SubclusterActor.Spawn<>(behavior, "vat:" + id, Props.empty(), ref -> actor = ref));
+        var behavior =
+                VatActor.create(this::makeRunner, launch.site().settings().vatStopTimeout(), this);
+        launch.supervisor().tell(new SubclusterActor.Spawn<>(behavior, "vat:" + id, Props.empty(), ref -> actor = ref));
         return started;
     }
 
@@ -106,8 +105,7 @@ final class VatStep implements Step, Held, VatActor.Observer {
     public void endedByItself(Fault reason) {
         var wasLast = launch.parts().vatEnded(vatName, reason.describe());
         launch.event(new KernelEvent.VatEnded(launch.parts().id(), vatName, id, reason.describe()));
-        launch.supervisor()
-                .tell(new SubclusterActor.VatEnded(id + " (" + vatName + ")", reason.describe(), wasLast));
+        launch.supervisor().tell(new SubclusterActor.VatEnded(id + " (" + vatName + ")", reason.describe(), wasLast));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.vellamo.vat.code;
 
 import dev.vellamo.protocol.capdata.ErrorCode;
+import dev.vellamo.protocol.config.VatCode;
 import dev.vellamo.vat.Vat;
 import dev.vellamo.vat.VatException;
 import java.lang.reflect.Modifier;
@@ -29,7 +30,7 @@ public final class CodeLoader {
         if (code instanceof VatCode.JarCode jar) {
             return loadJar(jar, parent);
         }
-        return loadSource(((VatCode.SourceCode) code).file(), parent);
+        return loadSource(((VatCode.SourceCode) code).source(), parent);
     }
 
     private static LoadedCode loadJar(VatCode.JarCode code, ClassLoader parent) {

@@ -1,7 +1,7 @@
 package dev.vellamo.vat.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vellamo.vat.code.VatCode;
+import dev.vellamo.protocol.config.VatCode;
 import java.util.Set;
 
 /**

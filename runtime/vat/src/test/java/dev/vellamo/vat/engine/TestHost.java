@@ -1,7 +1,7 @@
 package dev.vellamo.vat.engine;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.vellamo.vat.code.VatCode;
+import dev.vellamo.protocol.config.VatCode;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
