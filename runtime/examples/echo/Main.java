@@ -6,6 +6,8 @@ import dev.vellamo.vat.Remotable;
 import dev.vellamo.vat.Vat;
 import dev.vellamo.vat.VatContext;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Reads lines from the socket and has another vat answer them. */
 public final class Main implements Vat {
@@ -22,6 +24,7 @@ public final class Main implements Vat {
 
     public static final class Root implements Remotable {
         private final VatContext vat;
+        private CompletionStage<?> lastAnswer = CompletableFuture.completedFuture("");
 
         Root(VatContext vat) {
             this.vat = vat;
@@ -45,10 +48,11 @@ public final class Main implements Vat {
 
         private void answer(Received received, Echo echo) {
             for (String line : received.lines()) {
-                echo.echo(line).thenAccept(received.session()::write);
+                lastAnswer = echo.echo(line).thenAccept(received.session()::write);
             }
             if (received.ended()) {
-                received.session().close();
+                // Answers come in the order of the lines: after the last one, nothing is left to write.
+                lastAnswer.thenRun(received.session()::close);
             }
         }
     }
