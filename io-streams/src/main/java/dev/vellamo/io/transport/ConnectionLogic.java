@@ -79,7 +79,11 @@ class ConnectionLogic extends TimerGraphStageLogic implements Connection.Owner {
 
     @Override
     public final void failed(IOException cause) {
-        failStage(sendFailure != null ? sendFailure : TransportException.connectionEnded(cause));
+        if (sendFailure != null) {
+            failStage(sendFailure);
+        } else if (connection != null) {
+            failStage(connection.explained(cause));
+        }
     }
 
     @Override
@@ -117,7 +121,7 @@ class ConnectionLogic extends TimerGraphStageLogic implements Connection.Owner {
                 stopIfOver();
             }
         } catch (IOException failure) {
-            sendFailed(TransportException.connectionEnded(failure));
+            sendFailed(to, failure);
         }
     }
 
@@ -134,10 +138,11 @@ class ConnectionLogic extends TimerGraphStageLogic implements Connection.Owner {
         }
     }
 
-    private void sendFailed(TransportException failure) {
+    private void sendFailed(Connection to, IOException cause) {
+        var failure = to.explained(cause);
         sendFailure = failure;
         unsent = ByteString.emptyByteString();
-        if (isClosed(shape.out())) {
+        if (isClosed(shape.out()) || !to.isOpen()) {
             failStage(failure);
         } else {
             cancel(shape.in(), failure);
@@ -189,7 +194,7 @@ class ConnectionLogic extends TimerGraphStageLogic implements Connection.Owner {
             try {
                 from.refuseInput();
             } catch (IOException failure) {
-                failStage(TransportException.connectionEnded(failure));
+                failStage(from.explained(failure));
             }
         }
     }

@@ -126,8 +126,8 @@ final class ListenStage
 
         @Override
         public void failed(IOException cause) {
-            if (cause instanceof ClosedChannelException) {
-                completeStage();
+            if (cause instanceof ClosedChannelException && listener != null) {
+                listener.abandoned(cause);
                 return;
             }
             log.warn("{} accepts nothing for {} ms: {}", path, nextRetry.toMillis(), cause.getMessage(), cause);
@@ -136,8 +136,12 @@ final class ListenStage
         }
 
         @Override
-        public void unbound() {
-            completeStage();
+        public void unbound(@Nullable Throwable failure) {
+            if (failure == null) {
+                completeStage();
+            } else {
+                failStage(failure);
+            }
         }
 
         private void bound(UnixListener made) {

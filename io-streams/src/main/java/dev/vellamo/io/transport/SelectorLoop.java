@@ -68,8 +68,31 @@ final class SelectorLoop implements AutoCloseable {
             var ops = requestedOps.getAndSet(0);
             if (key == null) {
                 key = channel.register(selector, ops, this);
-            } else {
+            } else if (key.isValid()) {
                 key.interestOpsOr(ops);
+            } else if (channel.isOpen()) {
+                readyWithoutKey(ops);
+            }
+        }
+
+        /**
+         * A selector may drop the key of an open channel whose peer has hung up; junixsocket's does. Nothing blocks on such
+         * a channel, so whatever is wanted is ready.
+         */
+        private void readyWithoutKey(int ops) {
+            var stillWanted = ops & ~listener.ready(ops);
+            if (stillWanted != 0) {
+                want(stillWanted);
+            }
+        }
+
+        private void ready(SelectionKey of) {
+            var unwanted = listener.ready(of.readyOps());
+            if (unwanted != 0) {
+                of.interestOpsAnd(~unwanted);
+            }
+            if (!of.isValid() && of.interestOps() != 0) {
+                want(of.interestOps());
             }
         }
     }
@@ -138,7 +161,8 @@ final class SelectorLoop implements AutoCloseable {
             }
         } catch (IOException | RuntimeException failure) {
             log.error("{} failed and ends with all its connections", thread.getName(), failure);
-            List.copyOf(selector.keys()).forEach(key -> listener(key).abandoned(failure));
+            List.copyOf(selector.keys())
+                    .forEach(key -> registration(key).listener.abandoned(failure));
         }
     }
 
@@ -174,20 +198,17 @@ final class SelectorLoop implements AutoCloseable {
 
     private void handle(SelectionKey key) {
         try {
-            var unwanted = listener(key).ready(key.readyOps());
-            if (unwanted != 0) {
-                key.interestOpsAnd(~unwanted);
-            }
+            registration(key).ready(key);
         } catch (CancelledKeyException closedMeanwhile) {
             log.trace("{} was closed while it was ready", key.channel());
         } catch (RuntimeException defect) {
             log.error("the connection on {} is given up", key.channel(), defect);
             key.cancel();
-            listener(key).abandoned(defect);
+            registration(key).listener.abandoned(defect);
         }
     }
 
-    private static Listener listener(SelectionKey key) {
-        return ((Registration) key.attachment()).listener;
+    private static Registration registration(SelectionKey key) {
+        return (Registration) key.attachment();
     }
 }
