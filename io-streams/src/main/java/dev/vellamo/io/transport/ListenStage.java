@@ -130,7 +130,7 @@ final class ListenStage
                 listener.abandoned(cause);
                 return;
             }
-            log.warn("{} accepts nothing for {} ms: {}", path, nextRetry.toMillis(), cause.getMessage(), cause);
+            log.warn("{} accepts nothing for {} ms: {}", path, nextRetry.toMillis(), cause.getMessage());
             scheduleOnce("accept", nextRetry);
             nextRetry = Backoff.longer(nextRetry, LONGEST_RETRY);
         }
