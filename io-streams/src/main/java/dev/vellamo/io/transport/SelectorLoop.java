@@ -6,12 +6,12 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +31,7 @@ final class SelectorLoop implements AutoCloseable {
         /** Returns those of the ready operations that are wanted no longer. */
         int ready(int readyOps);
 
-        /** The loop failed and waits for the channel no longer. */
+        /** The loop waits for the channel no longer. */
         void abandoned(Exception cause);
     }
 
@@ -98,14 +98,17 @@ final class SelectorLoop implements AutoCloseable {
     }
 
     private final Selector selector;
+    private final Consumer<Exception> onFailure;
     private final Thread thread;
     private final Queue<Registration> updates = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean asleep = new AtomicBoolean();
     private volatile boolean closed;
     private final LongAdder handledKeys = new LongAdder();
 
-    SelectorLoop(String name, SocketChannels channels) throws IOException {
-        selector = channels.openSelector();
+    /** @param onFailure called on the loop's thread if it ends because it failed */
+    SelectorLoop(String name, Selector selector, Consumer<Exception> onFailure) {
+        this.selector = selector;
+        this.onFailure = onFailure;
         thread = new Thread(this::run, name);
         thread.setDaemon(true);
         thread.start();
@@ -161,8 +164,7 @@ final class SelectorLoop implements AutoCloseable {
             }
         } catch (IOException | RuntimeException failure) {
             log.error("{} failed and ends with all its connections", thread.getName(), failure);
-            List.copyOf(selector.keys())
-                    .forEach(key -> registration(key).listener.abandoned(failure));
+            onFailure.accept(failure);
         }
     }
 

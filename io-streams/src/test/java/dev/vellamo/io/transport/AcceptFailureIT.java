@@ -3,7 +3,6 @@ package dev.vellamo.io.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -51,12 +50,10 @@ class AcceptFailureIT {
         }
 
         assertThat(channels.attemptsThatFailed).hasValue(FAILURES);
-        transport.close();
     }
 
-    /** JDK channels that cannot accept for a while. */
-    private static final class OutOfDescriptors implements SocketChannels {
-        private final JdkChannels jdk = new JdkChannels();
+    /** Channels that cannot accept for a while. */
+    private static final class OutOfDescriptors extends FaultyChannels {
         private final AtomicInteger failuresLeft = new AtomicInteger();
         private final AtomicInteger attemptsThatFailed = new AtomicInteger();
 
@@ -66,27 +63,7 @@ class AcceptFailureIT {
                 attemptsThatFailed.incrementAndGet();
                 throw new IOException("Too many open files");
             }
-            return jdk.accept(listening);
-        }
-
-        @Override
-        public Selector openSelector() throws IOException {
-            return jdk.openSelector();
-        }
-
-        @Override
-        public ServerSocketChannel listen(Path path, int backlog) throws IOException {
-            return jdk.listen(path, backlog);
-        }
-
-        @Override
-        public @Nullable SocketChannel connect(Path path) throws IOException {
-            return jdk.connect(path);
-        }
-
-        @Override
-        public PeerCredentials peer(SocketChannel connected) throws IOException {
-            return jdk.peer(connected);
+            return super.accept(listening);
         }
     }
 }

@@ -19,7 +19,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
-import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,52 +110,6 @@ interface BindContract extends TransportFixture {
             RawClient.connect(path).close();
         }
         assertThat(namesIn(directory())).allMatch(name -> name.startsWith("race"));
-    }
-
-    @Test
-    default void unbindingRemovesTheFile() throws Exception {
-        var binding = echo();
-
-        result(binding.unbind());
-        result(binding.unbind());
-
-        assertThat(namesIn(directory())).isEmpty();
-        assertThat(result(binding.whenUnbound())).isNotNull();
-    }
-
-    @Test
-    default void unbindingLeavesAFileThatTookThePlaceOfItsOwn() throws Exception {
-        var binding = echo();
-        Files.delete(socket());
-        StaleSocket.at(socket());
-        var other = identity(socket());
-
-        result(binding.unbind());
-
-        assertThat(identity(socket())).isEqualTo(other);
-    }
-
-    @Test
-    default void unbindingWithoutAFileIsNoFailure() throws Exception {
-        var binding = echo();
-        Files.delete(socket());
-
-        assertThat(result(binding.unbind())).isNotNull();
-    }
-
-    @Test
-    default void cancellingTheSourceUnbinds() throws Exception {
-        var bound = transport()
-                .bind(socket(), BindOptions.PRIVATE)
-                .toMat(Sink.head(), Keep.both())
-                .run(system());
-        var binding = result(bound.first());
-
-        RawClient.connect(socket()).close();
-
-        assertThat(result(bound.second())).isNotNull();
-        assertThat(result(binding.whenUnbound())).isNotNull();
-        assertThat(socket()).doesNotExist();
     }
 
     @Test

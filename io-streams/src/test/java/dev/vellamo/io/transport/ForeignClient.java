@@ -73,7 +73,8 @@ final class ForeignClient implements AutoCloseable {
         process.getInputStream().close();
     }
 
-    private static void require(String program) {
+    /** Skips the test if there is no such program, or fails it. */
+    static void require(String program) {
         var folders = Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1));
         var found = folders.anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
         if (!found && "1".equals(System.getenv("VELLAMO_REQUIRE_ALL"))) {

@@ -84,6 +84,7 @@ class SocketFileIT {
     /** The super-user may write anywhere, so another user has to try. */
     private String asNobody(Path closed) throws Exception {
         var classes = copyForOthers();
+        ForeignClient.require("setpriv");
         var nobody = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
         var child = rival(classes, nobody, closed);
         child.outputWriter().append('\n').flush();

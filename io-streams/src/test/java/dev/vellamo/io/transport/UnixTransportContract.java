@@ -21,7 +21,12 @@ import org.junit.jupiter.api.Timeout;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(60)
 abstract class UnixTransportContract
-        implements ConnectContract, ConnectionContract, BindContract, CrowdContract, ForeignClientContract {
+        implements ConnectContract,
+                ConnectionContract,
+                BindContract,
+                UnbindContract,
+                CrowdContract,
+                ForeignClientContract {
 
     private final ActorTestKit actors = ActorTestKit.create();
     private Path directory = Path.of("");
