@@ -103,7 +103,7 @@ final class SelectorLoop implements AutoCloseable {
     private final Queue<Registration> updates = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean asleep = new AtomicBoolean();
     private volatile boolean closed;
-    private final LongAdder handledKeys = new LongAdder();
+    private final LongAdder work = new LongAdder();
 
     /** @param onFailure called on the loop's thread if it ends because it failed */
     SelectorLoop(String name, Selector selector, Consumer<Exception> onFailure) {
@@ -118,9 +118,9 @@ final class SelectorLoop implements AutoCloseable {
         return new Registration(channel, listener);
     }
 
-    /** How many ready channels it has looked at so far. */
-    long handledKeys() {
-        return handledKeys.sum();
+    /** What it has done so far: how often it woke up, and how many ready channels it looked at then. */
+    long work() {
+        return work.sum();
     }
 
     /** Ends the thread and waits for it. Channels that are still registered are deregistered, not closed. */
@@ -159,6 +159,7 @@ final class SelectorLoop implements AutoCloseable {
         try {
             while (!closed) {
                 select();
+                work.increment();
                 runUpdates();
                 handleReady();
             }
@@ -193,7 +194,7 @@ final class SelectorLoop implements AutoCloseable {
         if (ready.isEmpty()) {
             return;
         }
-        handledKeys.add(ready.size());
+        work.add(ready.size());
         ready.forEach(this::handle);
         ready.clear();
     }
