@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import dev.vellamo.protocol.capdata.CapData;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Passable;
+import dev.vellamo.vat.Promise;
 import dev.vellamo.vat.Ref;
 import dev.vellamo.vat.Remotable;
 import dev.vellamo.vat.VatException;
@@ -218,11 +219,11 @@ class ValueCodecTest {
 
         @Test
         void optionals() {
-            assertThat(roundTrip(Optional.empty(), type("java.util.Optional<java.lang.String>")))
+            assertThat(roundTrip(Optional.empty(), new Promise.TypeRef<Optional<String>>() {}.type()))
                     .isEqualTo(Optional.empty());
-            assertThat(roundTrip(null, type("java.util.Optional<java.lang.String>")))
+            assertThat(roundTrip(null, new Promise.TypeRef<Optional<String>>() {}.type()))
                     .isEqualTo(Optional.empty());
-            assertThat(roundTrip(Optional.of(Instant.EPOCH), type("java.util.Optional<java.time.Instant>")))
+            assertThat(roundTrip(Optional.of(Instant.EPOCH), new Promise.TypeRef<Optional<Instant>>() {}.type()))
                     .isEqualTo(Optional.of(Instant.EPOCH));
         }
 
