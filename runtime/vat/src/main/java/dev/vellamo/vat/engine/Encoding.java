@@ -160,13 +160,12 @@ final class Encoding {
         while (references.size() > knownReferences) {
             references.remove(references.size() - 1);
         }
+        var factory = mapper.getFactory()
+                .rebuild()
+                .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+                .build();
         try {
-            return write(
-                    value,
-                    mapper.getFactory()
-                            .rebuild()
-                            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-                            .build());
+            return write(value, factory);
         } catch (IOException e) {
             throw notPassable(value, String.valueOf(e.getMessage()), e);
         }
