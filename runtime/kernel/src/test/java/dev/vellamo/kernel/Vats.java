@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -55,11 +56,15 @@ public final class Vats {
         }
 
         public Promise<Object> callVat(String name, String method, Object... arguments) {
-            return vats.getOrDefault(name, services.get(name)).send(method, arguments);
+            return known(vats, name).send(method, arguments);
         }
 
         public Promise<Object> callService(String name, String method, Object... arguments) {
-            return services.get(name).send(method, arguments);
+            return known(services, name).send(method, arguments);
+        }
+
+        private static Ref known(Map<String, Ref> refs, String name) {
+            return Optional.ofNullable(refs.get(name)).orElseThrow();
         }
 
         public Promise<Object> callRef(Ref target, String method, Object... arguments) {
@@ -67,7 +72,7 @@ public final class Vats {
         }
 
         public Ref service(String name) {
-            return services.get(name);
+            return known(services, name);
         }
 
         /** A promise of this vat's own, settled by {@link #resolve} or {@link #reject}. */
@@ -170,12 +175,14 @@ public final class Vats {
     public static final class FailsInBootstrap implements Vat {
         @Override
         public Object root(VatContext vat) {
-            return new Remotable() {
-                @SuppressWarnings("unused") // called by name
-                public void bootstrap(Map<String, Ref> vats, Map<String, Ref> services) {
-                    throw new IllegalStateException("bootstrap refuses");
-                }
-            };
+            return new FailsInBootstrapRoot();
+        }
+    }
+
+    /** The root of {@link FailsInBootstrap}. */
+    public static final class FailsInBootstrapRoot implements Remotable {
+        public void bootstrap(Map<String, Ref> vats, Map<String, Ref> services) {
+            throw new IllegalStateException("bootstrap refuses");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.vellamo.vat.code;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vellamo.protocol.config.VatCode;
 import dev.vellamo.vat.Vat;
 import dev.vellamo.vat.VatContext;
 import dev.vellamo.vat.VatException;
