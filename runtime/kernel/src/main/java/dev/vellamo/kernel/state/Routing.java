@@ -25,18 +25,13 @@ final class Routing {
     }
 
     void route(KernelRef target, KernelMessage message) {
-        if (target instanceof KernelObject object) {
+        var end = endOf(target);
+        if (end instanceof KernelObject object) {
             routeToObject(object, message);
-            return;
-        }
-        var promise = ((KernelPromise) target).last();
-        var settlement = promise.settlement();
-        if (settlement == null) {
-            promise.park(message);
-        } else if (settlement instanceof KernelSettlement.Rejected) {
-            answer(message, settlement);
-        } else if (((KernelSettlement.Fulfilled) settlement).value().asReference() instanceof KernelObject object) {
-            routeToObject(object, message);
+        } else if (end instanceof KernelPromise pending) {
+            pending.park(message);
+        } else if (((KernelPromise) target).last().settlement() instanceof KernelSettlement.Rejected rejected) {
+            answer(message, rejected);
         } else {
             answer(
                     message,
@@ -45,6 +40,22 @@ final class Routing {
                             "\"" + message.method()
                                     + "\" was sent to a promise that resolved to something that is not a reference"));
         }
+    }
+
+    /** The object or the pending promise that a reference stands for, or {@code null} if it stands for neither. */
+    static @Nullable KernelRef endOf(KernelRef target) {
+        if (target instanceof KernelObject) {
+            return target;
+        }
+        var last = ((KernelPromise) target).last();
+        var settlement = last.settlement();
+        if (settlement == null) {
+            return last;
+        }
+        return settlement instanceof KernelSettlement.Fulfilled fulfilled
+                        && fulfilled.value().asReference() instanceof KernelObject object
+                ? object
+                : null;
     }
 
     private void routeToObject(KernelObject object, KernelMessage message) {
@@ -100,8 +111,11 @@ final class Routing {
 
     // Promises
 
-    /** Settles a pending promise, or makes it follow the promise that it resolved to. */
+    /** Settles a promise, or makes it follow the one that it resolved to. One that is not pending stays as it is. */
     void resolve(KernelPromise promise, KernelSettlement outcome) {
+        if (!promise.isPending()) {
+            return;
+        }
         if (outcome instanceof KernelSettlement.Fulfilled fulfilled
                 && fulfilled.value().asReference() instanceof KernelPromise other) {
             var last = other.last();
@@ -149,15 +163,9 @@ final class Routing {
         var unclaimed = receipt;
         for (var holder : promise.takeHolders()) {
             var vat = holder.vat();
-            if (vat.isEnded() || vat.promise(holder.slot()) != promise) {
-                continue;
-            }
-            vat.retire(holder.slot());
             var number = deliver(vat, new Delivery.Notify(List.of(settled(holder.slot(), outcome, vat))));
-            if (unclaimed != null) {
-                vat.expectReceipt(number, unclaimed);
-                unclaimed = null;
-            }
+            vat.expect(number, holder.slot(), unclaimed);
+            unclaimed = null;
             if (outcome instanceof KernelSettlement.Fulfilled fulfilled) {
                 tellOfSettled(fulfilled.value());
             }
