@@ -26,6 +26,7 @@ public final class KernelPromise implements KernelRef {
         private final VatRecord vat;
         private final Slot slot;
         private long lastNamed;
+        private boolean inBatch;
 
         Holder(VatRecord vat, Slot slot) {
             this.vat = vat;
@@ -38,6 +39,13 @@ public final class KernelPromise implements KernelRef {
 
         Slot slot() {
             return slot;
+        }
+
+        /** Whether this is the first time that it is put into a batch. */
+        boolean joinsBatch() {
+            var joins = !inBatch;
+            inBatch = true;
+            return joins;
         }
 
         /** The slot is in a delivery to the vat. */
@@ -154,12 +162,16 @@ public final class KernelPromise implements KernelRef {
     }
 
     Holder hold(VatRecord vat, Slot slot) {
-        if (holders.isEmpty()) {
-            holders = new ArrayList<>(2);
-        }
         var holder = new Holder(vat, slot);
-        holders.add(holder);
+        hold(holder);
         return holder;
+    }
+
+    void hold(Holder holder) {
+        if (holders.isEmpty()) {
+            holders = new ArrayList<>(1);
+        }
+        holders.add(holder);
     }
 
     /** The vat does not wait for this promise any more. */

@@ -39,7 +39,7 @@ public final class KernelState {
 
     void onCrank(Entry.Crank crank) {
         var vat = crank.vat();
-        if (vat.isEnded() || !vat.expects(crank.delivery())) {
+        if (vat.isEnded() || !vat.deliveries().expects(crank.delivery())) {
             return;
         }
         var illegal = WriteSetCheck.illegalIn(crank.writeSet(), vat);

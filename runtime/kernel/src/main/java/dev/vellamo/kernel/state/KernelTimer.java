@@ -45,7 +45,7 @@ final class KernelTimer {
         var end = Routing.endOf(call.target());
         if (end instanceof KernelObject object && object.vat() != null) {
             busy = object.vat();
-            delivery = busy.nextDelivery();
+            delivery = busy.deliveries().next();
         } else if (end instanceof KernelPromise promise) {
             parkedOn = promise;
         }

@@ -2,11 +2,8 @@ package dev.vellamo.kernel.state;
 
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Fault;
-import dev.vellamo.protocol.capdata.Slot;
 import dev.vellamo.protocol.crank.Delivery;
-import dev.vellamo.protocol.crank.Settlement;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.function.BiConsumer;
@@ -80,7 +77,18 @@ final class Routing {
                         message.method(),
                         arguments,
                         result == null ? null : Translation.promiseSlot(result, vat)));
-        tellOfSettled(message.arguments());
+        tellOfSettled(message.arguments(), vat);
+    }
+
+    /** Promises in a value that settled before the vat got to know them: it is told right behind the value. */
+    private void tellOfSettled(KernelData data, VatRecord vat) {
+        if (!data.refs().isEmpty()) {
+            var batch = new NotifyBatch(vat);
+            batch.addSettledOf(data);
+            if (!batch.isEmpty()) {
+                tell(vat, batch);
+            }
+        }
     }
 
     private static String deleted(KernelObject object, KernelMessage message) {
@@ -104,7 +112,7 @@ final class Routing {
     }
 
     long deliver(VatRecord vat, Delivery delivery) {
-        var number = vat.issue();
+        var number = vat.deliveries().issue();
         vat.port().deliver(number, delivery);
         return number;
     }
@@ -144,7 +152,7 @@ final class Routing {
             for (var follower : promise.takeFollowers()) {
                 settling.add(new Settling(follower, outcome));
             }
-            unclaimed = tellHolders(promise, outcome, unclaimed);
+            unclaimed = tellHolders(promise, unclaimed);
             for (var watcher : promise.takeWatchers()) {
                 watcher.settled(outcome);
                 unclaimed = consume(unclaimed);
@@ -159,18 +167,25 @@ final class Routing {
         }
     }
 
-    private @Nullable Receipt tellHolders(KernelPromise promise, KernelSettlement outcome, @Nullable Receipt receipt) {
+    private @Nullable Receipt tellHolders(KernelPromise promise, @Nullable Receipt receipt) {
         var unclaimed = receipt;
         for (var holder : promise.takeHolders()) {
-            var vat = holder.vat();
-            var number = deliver(vat, new Delivery.Notify(List.of(settled(holder.slot(), outcome, vat))));
-            vat.expect(number, holder.slot(), unclaimed);
-            unclaimed = null;
-            if (outcome instanceof KernelSettlement.Fulfilled fulfilled) {
-                tellOfSettled(fulfilled.value());
+            promise.hold(holder);
+            var batch = new NotifyBatch(holder.vat());
+            batch.add(promise);
+            var number = tell(holder.vat(), batch);
+            if (unclaimed != null) {
+                holder.vat().deliveries().expectReceipt(number, unclaimed);
+                unclaimed = null;
             }
         }
         return unclaimed;
+    }
+
+    private long tell(VatRecord vat, NotifyBatch batch) {
+        var number = deliver(vat, batch.delivery());
+        batch.letGo(number);
+        return number;
     }
 
     private @Nullable Receipt consume(@Nullable Receipt receipt) {
@@ -178,14 +193,6 @@ final class Routing {
             receipt.consumed();
         }
         return null;
-    }
-
-    private Delivery.Settled settled(Slot slot, KernelSettlement outcome, VatRecord vat) {
-        return new Delivery.Settled(
-                slot,
-                outcome instanceof KernelSettlement.Fulfilled fulfilled
-                        ? new Settlement.Fulfilled(Translation.toVat(fulfilled.value(), vat))
-                        : new Settlement.Rejected(((KernelSettlement.Rejected) outcome).reason()));
     }
 
     void watch(KernelPromise promise, PromiseWatcher watcher) {
@@ -199,15 +206,5 @@ final class Routing {
 
     void settle(KernelPromise promise, KernelSettlement outcome) {
         settling.add(new Settling(promise, outcome));
-    }
-
-    /** Promises in a value that settled before the vat got to know them: it is told right behind the value. */
-    private void tellOfSettled(KernelData data) {
-        var refs = data.refs();
-        for (int i = 0; i < refs.size(); i++) {
-            if (refs.get(i) instanceof KernelPromise promise && promise.settlement() != null) {
-                settling.add(new Settling(promise, promise.settlement()));
-            }
-        }
     }
 }

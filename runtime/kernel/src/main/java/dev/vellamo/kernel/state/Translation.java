@@ -68,7 +68,7 @@ final class Translation {
         if (holder == null) {
             return vat.enter(promise);
         }
-        holder.namedIn(vat.nextDelivery());
+        holder.namedIn(vat.deliveries().next());
         return holder.slot();
     }
 

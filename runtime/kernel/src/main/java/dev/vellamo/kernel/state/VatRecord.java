@@ -2,13 +2,11 @@ package dev.vellamo.kernel.state;
 
 import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.capdata.Slot;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,26 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VatRecord {
 
-    /** What happens once the crank of a delivery is applied: a receipt is due, a slot is forgotten. */
-    private record Outstanding(
-            long delivery,
-            @Nullable Receipt receipt,
-            @Nullable Slot retires) {}
-
     private final String id;
     private final String name;
     private @Nullable VatPort port;
     private final KernelObject root;
+    private final Deliveries deliveries = new Deliveries();
 
     private final List<KernelObject> imports = new ArrayList<>(0);
     private Map<KernelObject, Slot> importSlots = Map.of();
     private Map<Slot, KernelObject> exports = Map.of();
     private Map<Slot, KernelPromise> promises = Map.of();
     private Map<Long, KernelTimer> timers = Map.of();
-    private @Nullable Queue<Outstanding> outstanding;
     private long nextPromise;
-    private long issued;
-    private long applied;
     private @Nullable Fault ended;
 
     /**
@@ -90,47 +80,18 @@ public final class VatRecord {
 
     // Deliveries
 
-    /** The number of the next delivery; the start is number 0. */
-    long issue() {
-        issued++;
-        return issued;
-    }
-
-    long nextDelivery() {
-        return issued + 1;
+    Deliveries deliveries() {
+        return deliveries;
     }
 
     /** Whether the crank of this delivery is still to be applied. */
     boolean waitsFor(long delivery) {
-        return !isEnded() && delivery >= applied;
+        return !isEnded() && deliveries.waitsFor(delivery);
     }
 
-    /** Whether this is the next delivery whose crank has to come back. */
-    boolean expects(long delivery) {
-        return delivery == applied;
-    }
-
+    /** The crank of the expected delivery is applied. */
     void applied() {
-        while (outstanding != null
-                && !outstanding.isEmpty()
-                && outstanding.element().delivery() <= applied) {
-            var due = outstanding.remove();
-            if (due.retires() != null) {
-                promises.remove(due.retires());
-            }
-            if (due.receipt() != null) {
-                due.receipt().consumed();
-            }
-        }
-        applied++;
-    }
-
-    /** A delivery tells the vat how a promise ended. Until it has heard of it, it may still name the slot. */
-    void expect(long delivery, Slot retires, @Nullable Receipt receipt) {
-        if (outstanding == null) {
-            outstanding = new ArrayDeque<>(2);
-        }
-        outstanding.add(new Outstanding(delivery, receipt, retires));
+        deliveries.applied(promises::remove);
     }
 
     // References
@@ -174,7 +135,7 @@ public final class VatRecord {
     /** Enters a promise that the vat gets to know by its next delivery. */
     Slot enter(KernelPromise promise) {
         var slot = Slot.kernelPromise(nextPromise++);
-        enter(slot, promise).namedIn(nextDelivery());
+        enter(slot, promise).namedIn(deliveries.next());
         return slot;
     }
 
@@ -222,7 +183,7 @@ public final class VatRecord {
                 Comparator.comparing(Slot::origin).thenComparingLong(Slot::index));
         known.putAll(promises);
         known.values().forEach(promise -> promise.letGo(this));
-        returnReceipts();
+        deliveries.end();
         timers.keySet().forEach(port()::cancelTimer);
         port().ended(reason);
         port = null;
@@ -234,21 +195,8 @@ public final class VatRecord {
         return known;
     }
 
-    private void returnReceipts() {
-        var waiting = outstanding;
-        outstanding = null;
-        if (waiting == null) {
-            return;
-        }
-        for (var due : waiting) {
-            if (due.receipt() != null) {
-                due.receipt().returned();
-            }
-        }
-    }
-
     /** How many promises, timers and answers to deliveries this vat's tables hold. */
     int tableSize() {
-        return promises.size() + timers.size() + (outstanding == null ? 0 : outstanding.size());
+        return promises.size() + timers.size() + deliveries.due();
     }
 }
