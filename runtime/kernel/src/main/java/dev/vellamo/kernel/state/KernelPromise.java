@@ -3,8 +3,8 @@ package dev.vellamo.kernel.state;
 import dev.vellamo.protocol.capdata.Slot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +21,50 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KernelPromise implements KernelRef {
 
-    /** A vat that knows this promise, under this slot. */
-    record Holder(VatRecord vat, Slot slot) {}
+    /** A vat that knows this promise, under this slot, and waits to hear how it ends. */
+    static final class Holder {
+        private final VatRecord vat;
+        private final Slot slot;
+        private long lastNamed;
+        private boolean inBatch;
+
+        Holder(VatRecord vat, Slot slot) {
+            this.vat = vat;
+            this.slot = slot;
+        }
+
+        VatRecord vat() {
+            return vat;
+        }
+
+        Slot slot() {
+            return slot;
+        }
+
+        /** Whether this is the first time that it is put into a batch. */
+        boolean joinsBatch() {
+            var joins = !inBatch;
+            inBatch = true;
+            return joins;
+        }
+
+        /** The slot is in a delivery to the vat. */
+        void namedIn(long delivery) {
+            lastNamed = delivery;
+        }
+
+        /** Whether the vat is still to get a delivery that names the slot, once it ran this one. */
+        boolean isNamedAfter(long delivery) {
+            return lastNamed > delivery;
+        }
+    }
 
     /** The vat that may settle it; {@code null} while its message waits, or if the host decides. */
     private @Nullable VatRecord decider;
 
     private List<Holder> holders = List.of();
     private @Nullable List<PromiseWatcher> watchers;
-    private @Nullable Queue<KernelMessage> parked;
+    private @Nullable ArrayDeque<KernelMessage> parked;
     private @Nullable List<KernelPromise> followers;
     private @Nullable KernelPromise follows;
     private @Nullable KernelSettlement settlement;
@@ -72,7 +107,7 @@ public final class KernelPromise implements KernelRef {
         follows = other;
         decider = null;
         if (parked != null) {
-            parked.forEach(other::park);
+            other.parkBehind(parked);
             parked = null;
         }
         if (other.followers == null) {
@@ -94,6 +129,21 @@ public final class KernelPromise implements KernelRef {
         parked.add(message);
     }
 
+    /** Parks messages that waited elsewhere. The fewer move, so that a long chain of promises stays cheap. */
+    private void parkBehind(ArrayDeque<KernelMessage> others) {
+        var mine = parked;
+        if (mine == null) {
+            parked = others;
+        } else if (mine.size() >= others.size()) {
+            mine.addAll(others);
+        } else {
+            for (Iterator<KernelMessage> last = mine.descendingIterator(); last.hasNext(); ) {
+                others.addFirst(last.next());
+            }
+            parked = others;
+        }
+    }
+
     void watch(PromiseWatcher watcher) {
         if (watchers == null) {
             watchers = new ArrayList<>(1);
@@ -102,20 +152,36 @@ public final class KernelPromise implements KernelRef {
     }
 
     @Nullable
-    Slot slotIn(VatRecord vat) {
+    Holder holderIn(VatRecord vat) {
         for (int i = 0; i < holders.size(); i++) {
             if (holders.get(i).vat() == vat) {
-                return holders.get(i).slot();
+                return holders.get(i);
             }
         }
         return null;
     }
 
-    void hold(VatRecord vat, Slot slot) {
+    Holder hold(VatRecord vat, Slot slot) {
+        var holder = new Holder(vat, slot);
+        hold(holder);
+        return holder;
+    }
+
+    void hold(Holder holder) {
         if (holders.isEmpty()) {
-            holders = new ArrayList<>(2);
+            holders = new ArrayList<>(1);
         }
-        holders.add(new Holder(vat, slot));
+        holders.add(holder);
+    }
+
+    /** The vat does not wait for this promise any more. */
+    void letGo(VatRecord vat) {
+        for (int i = 0; i < holders.size(); i++) {
+            if (holders.get(i).vat() == vat) {
+                holders.remove(i);
+                return;
+            }
+        }
     }
 
     List<Holder> takeHolders() {

@@ -69,15 +69,21 @@ final class Promises {
             return slot;
         }
         var made = Slot.vatPromise(nextIndex++);
-        standing.name(made);
         if (standing.isDone()) {
+            standing.name(made);
             tell(standing);
         } else {
-            known().put(made, standing);
-            CompletionStage<?> stage = standing;
-            stage.whenComplete((value, failure) -> settleOwn(standing, made, settlementOf(value, failure)));
+            own(made, standing);
         }
         return made;
+    }
+
+    /** Makes a slot that this vat decides stand for a promise of its own, however that ends. */
+    private void own(Slot slot, VatPromise<?> promise) {
+        promise.name(slot);
+        known().put(slot, promise);
+        CompletionStage<?> stage = promise;
+        stage.whenComplete((value, failure) -> settleOwn(promise, slot, settlementOf(value, failure)));
     }
 
     /** Not recursive, however long a chain of settled promises is, or if it is a ring. */
@@ -136,8 +142,10 @@ final class Promises {
         var promise = boundary.adopt(stage);
         var standing = promise.tail();
         var slot = standing.slot();
-        if (standing.isDone() || slot == null) {
+        if (standing.isDone() || known().containsKey(result)) {
             settleWhenDone(result, standing);
+        } else if (slot == null) {
+            own(result, standing);
         } else if (slot.equals(result)) {
             settleResult(result, settlementOf(null, cycle()));
         } else {
