@@ -81,7 +81,7 @@ public final class HostSide {
     }
 
     void sendOnly(KernelRef target, String method, @Nullable Object[] arguments) {
-        sequencer.submit(new Entry.HostSend(target, new KernelMessage(method, encodeArguments(arguments), null), null));
+        sequencer.submit(new Entry.HostSend(target, new KernelMessage(method, encodeArguments(arguments), null)));
     }
 
     void watch(KernelPromise promise, HostPromise<?> watcher) {

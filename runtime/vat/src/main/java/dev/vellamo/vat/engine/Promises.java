@@ -142,7 +142,7 @@ final class Promises {
         var promise = boundary.adopt(stage);
         var standing = promise.tail();
         var slot = standing.slot();
-        if (standing.isDone() || known().containsKey(result)) {
+        if (standing.isDone() || (slot == null && known().containsKey(result))) {
             settleWhenDone(result, standing);
         } else if (slot == null) {
             own(result, standing);
