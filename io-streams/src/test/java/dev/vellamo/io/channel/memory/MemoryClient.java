@@ -77,6 +77,11 @@ public final class MemoryClient implements AutoCloseable {
         return received.toString();
     }
 
+    /** Whether the other side reads no more. */
+    public boolean isRefused() {
+        return out.isReaderClosed();
+    }
+
     /** Waits until the other side reads no more. */
     public void awaitRefused() {
         await(out, "expected that the channel reads no more", out::isReaderClosed);
