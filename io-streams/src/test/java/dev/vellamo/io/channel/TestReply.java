@@ -40,6 +40,10 @@ final class TestReply<T> implements Reply<T> {
         return answer.isDone();
     }
 
+    boolean hasFailed() {
+        return answer.isCompletedExceptionally();
+    }
+
     T value() {
         try {
             return answer.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
