@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class ChannelFixture implements AfterEachCallback {
     static final Path PATH = Path.of("x.sock");
     static final Duration HALF_CLOSE = Duration.ofSeconds(30);
-    private static final Duration STEP = Duration.ofMillis(50);
+    private static final Duration STEP = Duration.ofSeconds(1);
     private static final Duration REAL_DEADLINE = Duration.ofSeconds(10);
     static final int MAX_UNIT_BYTES = 1024;
 
