@@ -114,7 +114,9 @@ final class ChannelSimulation implements ChannelEffects {
     }
 
     private boolean isAllDelivered() {
-        return outstanding.isEmpty() && endsDelivered.equals(clients.keySet());
+        return outstanding.isEmpty()
+                && endsDelivered.equals(clients.keySet())
+                && clients.values().stream().allMatch(client -> client.available.isEmpty());
     }
 
     private void connect() {
