@@ -13,59 +13,30 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.apache.pekko.Done;
 
 /**
  * A world around a {@link ChannelState}: clients, connections and receivers that do what a random sequence says, and a
  * model of what must come out.
  */
-final class ChannelSimulation implements ChannelEffects {
-    static final int BUFFER_BYTES = 2000;
-    static final int MAX_UNIT_BYTES = 100;
+final class ChannelSimulation extends SimulatedConnections {
     private static final int MAX_ROUNDS = 10_000;
     private static final int MAX_CHUNK_UNITS = 5;
     private static final int MAX_CHUNK_COST =
             MAX_CHUNK_UNITS * (MAX_UNIT_BYTES + UnitBatch.UNIT_OVERHEAD_BYTES) + MAX_UNIT_BYTES;
 
-    /** One client and what the model knows of its session. */
-    private static final class Client {
-        private final TreeSet<Integer> available = new TreeSet<>();
-        private boolean mayRead = true;
-        private boolean inputOpen = true;
-        private boolean outputOpen = true;
-        private boolean told;
-        private boolean endAvailable;
-        private int sent;
-        private int partialBytes;
-    }
-
     private record Taken(long session, List<Integer> units, boolean isEnd) {}
 
-    private final ChannelState state;
-    private final boolean isOne;
     private final Random random;
-    private final Map<Long, Client> clients = new TreeMap<>();
     private final Map<Long, Taken> outstanding = new TreeMap<>();
     private final List<TestReply<?>> requests = new ArrayList<>();
     private final List<Runnable> checks = new ArrayList<>();
     private final Set<Long> endsDelivered = new HashSet<>();
-    private boolean acceptAsked;
-    private boolean holding;
 
     ChannelSimulation(ChannelSettings.Clients count, long seed) {
-        this.isOne = count == ChannelSettings.Clients.ONE;
+        super(count);
         this.random = new Random(seed);
-        this.state = new ChannelState(new ChannelSettings(
-                "x",
-                ChannelSettings.Direction.INOUT,
-                ChannelSettings.UnitKind.LINE,
-                MAX_UNIT_BYTES,
-                BUFFER_BYTES,
-                count,
-                ChannelFixture.HALF_CLOSE));
         run(state.acceptReady());
     }
 
@@ -263,14 +234,6 @@ final class ChannelSimulation implements ChannelEffects {
         };
     }
 
-    private Client client(long id) {
-        return requireNonNull(clients.get(id));
-    }
-
-    private long count(Predicate<Client> fitting) {
-        return clients.values().stream().filter(fitting).count();
-    }
-
     private Optional<Long> pick(Predicate<Client> fitting) {
         var ids =
                 clients.keySet().stream().filter(id -> fitting.test(client(id))).toList();
@@ -280,70 +243,5 @@ final class ChannelSimulation implements ChannelEffects {
     private Optional<Long> anyOutstanding() {
         var receipts = List.copyOf(outstanding.keySet());
         return receipts.isEmpty() ? Optional.empty() : Optional.of(receipts.get(random.nextInt(receipts.size())));
-    }
-
-    @Override
-    public void acceptNext() {
-        assertThat(acceptAsked).isFalse();
-        assertThat(state.bufferedBytes()).isLessThan(BUFFER_BYTES);
-        acceptAsked = true;
-    }
-
-    @Override
-    public void holdArrival() {
-        holding = true;
-    }
-
-    @Override
-    public void refuseArrival() {
-        holding = false;
-    }
-
-    @Override
-    public void open(long session) {
-        holding = false;
-        if (isOne) {
-            assertThat(clients.values()).noneMatch(client -> client.inputOpen && !client.told);
-        }
-        clients.put(session, new Client());
-    }
-
-    @Override
-    public void readOn(long session) {
-        assertThat(state.bufferedBytes() < BUFFER_BYTES || count(client -> client.partialBytes > 0) == 1)
-                .isTrue();
-        assertThat(client(session).mayRead).isFalse();
-        client(session).mayRead = true;
-    }
-
-    @Override
-    public void send(long session, Object unit, Reply<Done> reply) {
-        assertThat(client(session).outputOpen).isTrue();
-        reply.succeed(Done.getInstance());
-    }
-
-    @Override
-    public void broadcast(List<Long> sessions, Object unit, Reply<Done> reply) {
-        reply.succeed(Done.getInstance());
-    }
-
-    @Override
-    public void linger(long session) {
-        assertThat(client(session).inputOpen).isFalse();
-    }
-
-    @Override
-    public void finish(long session) {
-        client(session).told = true;
-    }
-
-    @Override
-    public void cut(long session, String why) {
-        client(session).told = true;
-    }
-
-    @Override
-    public void disconnected(long session) {
-        assertThat(client(session).inputOpen || client(session).outputOpen).isFalse();
     }
 }
