@@ -88,6 +88,15 @@ final class ChannelFixture implements AfterEachCallback {
         }
     }
 
+    /** Waits, in real time, for the old listener to be gone. */
+    void awaitUnbound() {
+        long deadline = System.nanoTime() + REAL_DEADLINE.toNanos();
+        while (transport.isBound(PATH)) {
+            assertThat(System.nanoTime()).as("time of the test").isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
     TestReply<ReceivedUnits> receive(int max) {
         var reply = new TestReply<ReceivedUnits>();
         channel.tell(new IoChannel.Receive(max, reply));

@@ -116,6 +116,7 @@ class IoChannelClosingTest {
 
             var lost = (IoChannel.ListenerLost) fixture.events.receiveMessage();
             assertThat(lost.reason()).contains("too many open files");
+            fixture.awaitUnbound();
             fixture.passTimeUntil(() -> fixture.transport.isBound(ChannelFixture.PATH));
             assertThat(fixture.events.receiveMessage()).isEqualTo(new IoChannel.Bound("x", ChannelFixture.PATH));
             fixture.connect().send("again\n");
