@@ -68,6 +68,20 @@ public final class MemoryClient implements AutoCloseable {
         return received.toString();
     }
 
+    /** Whether anything has been received. */
+    public boolean hasReceived() {
+        return received.length() > 0 || !in.isEmpty();
+    }
+
+    /** Waits until what was received ends with this. */
+    public boolean receiveToLast(String text) {
+        await(in, "expected " + text, () -> {
+            received.append(in.read(Integer.MAX_VALUE).utf8String());
+            return received.toString().endsWith(text) || in.isAtEnd();
+        });
+        return received.toString().endsWith(text);
+    }
+
     /** Waits until the other side has closed its writing half, and returns everything received. */
     public String receiveToEnd() {
         await(in, "expected the end", () -> {
@@ -75,6 +89,11 @@ public final class MemoryClient implements AutoCloseable {
             return in.isAtEnd();
         });
         return received.toString();
+    }
+
+    /** Whether the other side reads no more. */
+    public boolean isRefused() {
+        return out.isReaderClosed();
     }
 
     /** Waits until the other side reads no more. */
