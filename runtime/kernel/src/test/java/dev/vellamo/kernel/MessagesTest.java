@@ -176,6 +176,8 @@ class MessagesTest {
         var fromHost = b.send("promise", "never");
         var fromVat = a.send("callVat", "b", "promise", "never");
         var piped = fromHost.send("echo", "x");
+        // Messages of a to b keep their order: when this one is answered, the one before is in b.
+        Answers.of(a.send("callVat", "b", "name"));
         Answers.of(b.send("exit", "done"));
 
         assertThat(Answers.rejection(fromHost).is(ErrorCode.VAT_TERMINATED)).isTrue();

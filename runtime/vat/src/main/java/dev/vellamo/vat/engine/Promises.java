@@ -179,6 +179,10 @@ final class Promises {
             boundary.crank().abortIfFatal(failure);
             return new Settlement.Rejected(Faults.of(failure));
         }
+        if (value instanceof Throwable returned) {
+            // An exception has no form as a value: to return one and to throw it is the same to a caller.
+            return new Settlement.Rejected(Faults.of(returned));
+        }
         try {
             return new Settlement.Fulfilled(boundary.codec().encode(value, boundary));
         } catch (VatException e) {
