@@ -202,6 +202,18 @@ class PromiseTest {
                 return other.send("await", promise);
             }
 
+            /** Gives up waiting; the promise comes back all the same. */
+            public CompletionStage<Object> giveUp(Ref other, String name) {
+                var promise = other.send("later", name);
+                var passed = other.send("handBack", this, promise);
+                promise.toCompletableFuture().complete("gave up");
+                return passed;
+            }
+
+            public CompletionStage<Object> handBack(Ref other, Promise<Object> promise) {
+                return other.send("await", promise);
+            }
+
             public String resolveTwice(String name) {
                 deferred(name).resolve("first");
                 deferred(name).resolve("second");
@@ -305,6 +317,15 @@ class PromiseTest {
         assertThat(later.value()).isEqualTo("honest");
         assertThat(kernel.openPromises("a")).isZero();
         assertThat(kernel.aborted("a")).isNull();
+    }
+
+    @Test
+    void aPromiseThatWasGivenUpMayComeBack() {
+        var answer = kernel.call("a", "giveUp", "@b", "x");
+        kernel.run();
+        kernel.call("b", "settle", "x", "honest");
+        kernel.run();
+        assertThat(answer.value()).isEqualTo("honest");
     }
 
     @Test

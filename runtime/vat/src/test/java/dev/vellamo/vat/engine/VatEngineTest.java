@@ -156,12 +156,12 @@ class VatEngineTest {
         public void take(Thread thread) {}
     }
 
-    private static Fault1 fault(CrankResult result) {
+    private static Reason fault(CrankResult result) {
         var reason = ((Settlement.Rejected) settlement(result)).reason();
-        return new Fault1(reason.code(), reason.type(), reason.message());
+        return new Reason(reason.code(), reason.type(), reason.message());
     }
 
-    private record Fault1(String code, @Nullable String type, String message) {}
+    private record Reason(String code, @Nullable String type, String message) {}
 
     @Nested
     class ACallThatFails {
@@ -171,7 +171,7 @@ class VatEngineTest {
         @Test
         void keepsTheAuthorsCode() {
             assertThat(fault(call(engine, "fail", "coded")))
-                    .isEqualTo(new Fault1("NO_BEER", VatException.class.getName(), "the cellar is empty"));
+                    .isEqualTo(new Reason("NO_BEER", VatException.class.getName(), "the cellar is empty"));
         }
 
         @Test
@@ -349,7 +349,7 @@ class VatEngineTest {
                     new VatSpec(all.name(), all.id(), all.code(), all.parameters(), Set.of()), new TestHost());
             engine.start();
             assertThat(fault(call(engine, "context")))
-                    .extracting(Fault1::code, Fault1::message)
+                    .extracting(Reason::code, Reason::message)
                     .containsExactly(
                             "POWER_NOT_GRANTED",
                             "vat \"main\" asked for the power \"clock\": add it to its \"powers\"");
@@ -405,6 +405,24 @@ class VatEngineTest {
         public Object root(VatContext vat) {
             return this;
         }
+    }
+
+    public static final class OwnRoot implements Vat, Remotable {
+        @Override
+        public Object root(VatContext vat) {
+            return this;
+        }
+
+        public String name() {
+            return "own";
+        }
+    }
+
+    @Test
+    void aVatMayBeItsOwnRoot() {
+        var engine = started(OwnRoot.class);
+        assertThat(settlement(call(engine, "name"))).isInstanceOf(Settlement.Fulfilled.class);
+        assertThat(fault(call(engine, "root", "x")).code()).isEqualTo("METHOD_NOT_FOUND");
     }
 
     @Nested
