@@ -55,7 +55,7 @@ class SourceVatTest {
 
     private VatSpec spec(String extra) throws IOException {
         var file = Files.writeString(folder.resolve("Main.java"), SOURCE.formatted(extra));
-        var like = TestHost.spec("main", VatEngineTest.Sample.class);
+        var like = TestHost.spec("main", SampleVat.class);
         return new VatSpec("main", "v1", new VatCode.SourceCode(file), like.parameters(), Set.of());
     }
 
