@@ -57,7 +57,11 @@ public enum ErrorCode {
     /** A unit cannot be written or read in the channel's form. */
     BAD_UNIT(46),
     /** The operating system refused an IO operation. */
-    IO_FAILED(47);
+    IO_FAILED(47),
+    /** The code of a vat is not where its config says. */
+    VAT_CODE_NOT_FOUND(50),
+    /** The code of a vat was found and cannot be used: it does not compile, or breaks a rule for vats. */
+    VAT_CODE_INVALID(51);
 
     private final int number;
 

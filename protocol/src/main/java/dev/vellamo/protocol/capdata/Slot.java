@@ -1,5 +1,7 @@
 package dev.vellamo.protocol.capdata;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A reference as one vat and the kernel name it between them.
  *
@@ -66,12 +68,20 @@ public record Slot(Kind kind, Origin origin, long index) {
      * @throws IllegalArgumentException if {@code text} is not a slot
      */
     public static Slot parse(String text) {
-        if (!text.matches("[op][+-](0|[1-9][0-9]{0,17})")) {
-            throw new IllegalArgumentException("not a slot: \"" + text + "\" (expected for example o+3 or p-12)");
+        if (!text.matches("[op][+-](0|[1-9][0-9]{0,18})")) {
+            throw notASlot(text, null);
         }
         var kind = text.charAt(0) == 'o' ? Kind.OBJECT : Kind.PROMISE;
         var origin = text.charAt(1) == '+' ? Origin.VAT : Origin.KERNEL;
-        return new Slot(kind, origin, Long.parseLong(text.substring(2)));
+        try {
+            return new Slot(kind, origin, Long.parseLong(text.substring(2)));
+        } catch (NumberFormatException beyondLong) {
+            throw notASlot(text, beyondLong);
+        }
+    }
+
+    private static IllegalArgumentException notASlot(String text, @Nullable Throwable cause) {
+        return new IllegalArgumentException("not a slot: \"" + text + "\" (expected for example o+3 or p-12)", cause);
     }
 
     public boolean isPromise() {

@@ -1,6 +1,8 @@
 package dev.vellamo.protocol.config;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 /**
  * What the value of a key is limited to.
@@ -41,6 +43,9 @@ record Bounds(long least, long greatest, TextForm form) {
         }
         if (type == String.class) {
             return amount == 1 ? "1 character" : amount + " characters";
+        }
+        if (type == List.class || type == Map.class) {
+            return amount == 1 ? "1 entry" : amount + " entries";
         }
         return String.valueOf(amount);
     }

@@ -117,6 +117,11 @@ public record ClusterConfig(
             return this;
         }
 
+        public Builder guest(String name, PartBuilder<? extends GuestConfig> guest) {
+            put("guests", name, guest);
+            return this;
+        }
+
         public Builder agent(String name, AgentConfig agent) {
             put("agents", name, agent);
             return this;

@@ -10,14 +10,17 @@ package dev.vellamo.protocol.config;
  */
 public record ConfigProblem(String pointer, int line, int column, String message) {
 
+    private static final int MAX_POINTER_CHARS = 200;
+
     /** A problem of a config that was not read from text. */
     public static ConfigProblem at(String pointer, String message) {
         return new ConfigProblem(pointer, 0, 0, message);
     }
 
-    /** One line: where it is in {@code source}, the pointer, the message. */
+    /** One line: where it is in {@code source}, the pointer (its first 200 characters), the message. */
     public String describe(String source) {
         var where = line == 0 ? source : source + ":" + line + ":" + column;
-        return Quoted.printable(where + (pointer.isEmpty() ? ": " : " " + pointer + ": ") + message);
+        var shown = Quoted.shortened(pointer, MAX_POINTER_CHARS);
+        return Quoted.printable(where + (shown.isEmpty() ? ": " : " " + shown + ": ") + message);
     }
 }

@@ -8,6 +8,8 @@ final class Limits {
     static final int MAX_DEPTH = 100;
     /** JSON values in a file. Each costs about 150 bytes while it is read. */
     static final int MAX_VALUES = 500_000;
+    /** Of a key. Each problem's pointer holds all keys above it. */
+    static final int MAX_KEY_CHARS = 4096;
     /** Reported of one file. Nobody reads more before correcting the first ones. */
     static final int MAX_PROBLEMS = 100;
     /** Of a Unix socket's path on Linux: 108 with the byte that ends it. */

@@ -22,7 +22,7 @@ final class NodeReader {
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(Limits.MAX_DEPTH + 1)
-                    .maxNameLength(Limits.MAX_CONFIG_BYTES)
+                    .maxNameLength(Limits.MAX_KEY_CHARS)
                     .maxStringLength(Limits.MAX_CONFIG_BYTES)
                     .build())
             // a config's keys are read once: keeping them would only fill tables that outlive it
@@ -43,14 +43,12 @@ final class NodeReader {
     static @Nullable Node read(String json, Problems problems) {
         try (var parser = FACTORY.createParser(json)) {
             return new NodeReader(parser, problems).document();
-        } catch (JsonProcessingException e) {
-            problems.add(placeOf(e), "not valid JSON: " + reason(e));
         } catch (RefusedText e) {
             problems.add(e.place, e.why);
+            return null;
         } catch (IOException e) {
             throw new UncheckedIOException("reading JSON from memory failed", e);
         }
-        return null;
     }
 
     /**
@@ -67,9 +65,9 @@ final class NodeReader {
         return node;
     }
 
-    private static Place placeOf(JsonProcessingException e) {
-        var at = e.getLocation();
-        return at == null ? Place.ROOT : new Place(null, "", at.getLineNr(), at.getColumnNr());
+    private Place placeOf(JsonProcessingException e) {
+        var at = e.getLocation() == null ? parser.currentTokenLocation() : e.getLocation();
+        return new Place(null, "", at.getLineNr(), at.getColumnNr());
     }
 
     /** Jackson's reason without its remarks about Java settings and sources. */
@@ -77,18 +75,22 @@ final class NodeReader {
         return e.getOriginalMessage()
                 .replaceAll(
                         "\\[Source: [^;]*?;? ?(disabled\\); )?line: (\\d+), column: (\\d+)\\]", "line $2, column $3")
-                .replaceAll(", from `[^`]*`", "");
+                .replaceAll(", from `[^`]*`|: enable `.*|: maybe a \\(non-standard\\) comment.*", "");
     }
 
     private Node document() throws IOException {
-        if (parser.nextToken() == null) {
-            throw new RefusedText(here(null, ""), "not valid JSON: there is nothing in it");
+        try {
+            if (parser.nextToken() == null) {
+                throw new RefusedText(new Place(null, "", 1, 1), "not valid JSON: there is nothing in it");
+            }
+            var root = value(here(null, ""), null, 0);
+            if (parser.nextToken() != null) {
+                throw new RefusedText(here(null, ""), "not valid JSON: text after the end of the config");
+            }
+            return root;
+        } catch (JsonProcessingException e) {
+            throw new RefusedText(placeOf(e), "not valid JSON: " + reason(e));
         }
-        var root = value(here(null, ""), null, 0);
-        if (parser.nextToken() != null) {
-            throw new RefusedText(here(null, ""), "not valid JSON: text after the end of the config");
-        }
-        return root;
     }
 
     private Node value(Place place, @Nullable Place keyPlace, int depth) throws IOException {
@@ -96,7 +98,7 @@ final class NodeReader {
         if (values > Limits.MAX_VALUES) {
             throw new RefusedText(place, "more than " + Limits.MAX_VALUES + " values; keep data in a file of its own");
         }
-        if (depth > Limits.MAX_DEPTH) {
+        if (depth == Limits.MAX_DEPTH && parser.currentToken().isStructStart()) {
             throw new RefusedText(place, "more than " + Limits.MAX_DEPTH + " objects and lists inside each other");
         }
         var key = keyPlace == null ? place : keyPlace;
@@ -196,7 +198,7 @@ final class NodeReader {
         private final String why;
 
         RefusedText(Place place, String why) {
-            super(why);
+            super(why, null, false, false); // carries a problem out of the recursion; nobody sees it
             this.place = place;
             this.why = why;
         }

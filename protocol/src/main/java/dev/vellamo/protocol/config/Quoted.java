@@ -12,8 +12,11 @@ final class Quoted {
     private Quoted() {}
 
     static String text(String text) {
-        var shortened = text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "…";
-        return '"' + shortened + '"';
+        return '"' + shortened(text, MAX_CHARS) + '"';
+    }
+
+    static String shortened(String text, int maxChars) {
+        return text.length() <= maxChars ? text : text.substring(0, maxChars) + "…";
     }
 
     /** The value with its JSON type where the value alone does not tell it. */
@@ -22,10 +25,7 @@ final class Quoted {
             case OBJECT -> "an object";
             case ARRAY -> "a list";
             case STRING -> text(value.textValue());
-            default -> {
-                var json = value.toString();
-                yield json.length() <= MAX_CHARS ? json : json.substring(0, MAX_CHARS) + "…";
-            }
+            default -> shortened(value.toString(), MAX_CHARS);
         };
     }
 

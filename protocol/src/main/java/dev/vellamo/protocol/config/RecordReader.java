@@ -1,7 +1,7 @@
 package dev.vellamo.protocol.config;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -80,19 +80,15 @@ final class RecordReader {
     }
 
     private @Nullable Object components(Shape shape, Node node) {
-        var components = new ArrayList<Object>();
+        var components = new LinkedHashMap<String, Object>();
         for (var entry : shape.keys()) {
             var component = entry.key().flat() ? flat(entry, node) : component(entry, node);
             if (component != null) {
-                components.add(component);
+                components.put(entry.name(), component);
             }
         }
-        if (components.size() < shape.keys().size()) {
-            return null;
-        }
-        var value = shape.create(components);
-        RecordRules.check(value, node, problems);
-        return value;
+        RecordRules.check(shape.type(), components, node, problems);
+        return components.size() < shape.keys().size() ? null : shape.create(components.values());
     }
 
     private @Nullable Object component(Shape.Entry entry, Node node) {

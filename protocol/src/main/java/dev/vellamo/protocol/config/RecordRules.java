@@ -1,70 +1,90 @@
 package dev.vellamo.protocol.config;
 
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 
-/** Rules about the keys of one object, beyond what a {@link Key} can say. */
+/**
+ * Rules about the keys of one object, beyond what a {@link Key} can say. They see what could be read, so
+ * one bad key does not hide what is wrong with the others.
+ */
 final class RecordRules {
-    private RecordRules() {}
+    private static final int MAX_PATH_CHARS = 300;
 
-    /** Checks a record that was read from {@code node}. */
-    static void check(Object value, Node node, Problems problems) {
-        if (value instanceof IoConfig io) {
-            checkBuffer(io, node, problems);
-            checkSocketPath(io, node, problems);
-        } else if (value instanceof AgentConfig agent) {
-            checkService(agent, node, problems);
-        } else if (value instanceof GuestConfig) {
-            checkGuest(node, problems);
+    private final Map<String, Object> values;
+    private final Node node;
+    private final Problems problems;
+
+    private RecordRules(Map<String, Object> values, Node node, Problems problems) {
+        this.values = values;
+        this.node = node;
+        this.problems = problems;
+    }
+
+    /**
+     * Checks an object.
+     *
+     * @param type the record that it is read as
+     * @param values of the keys that could be read, defaults included
+     */
+    static void check(Class<?> type, Map<String, Object> values, Node node, Problems problems) {
+        var rules = new RecordRules(values, node, problems);
+        if (type == IoConfig.class) {
+            rules.checkBuffer();
+            rules.checkSocketPath();
+        } else if (type == AgentConfig.class) {
+            rules.checkService();
+        } else if (GuestConfig.class.isAssignableFrom(type)) {
+            rules.exclude("initrd", "image");
+            rules.exclude("classPath", "command");
         }
     }
 
-    private static void checkBuffer(IoConfig io, Node node, Problems problems) {
-        if (io.bufferBytes() < io.maxUnitBytes()) {
+    private void checkBuffer() {
+        if (values.get("bufferBytes") instanceof Integer buffer
+                && values.get("maxUnitBytes") instanceof Integer unit
+                && buffer < unit) {
             problems.add(
-                    placeOf(node, node.member("bufferBytes") == null ? "maxUnitBytes" : "bufferBytes"),
-                    "bufferBytes must be at least maxUnitBytes, but " + io.bufferBytes() + " is less than "
-                            + io.maxUnitBytes());
+                    placeOf(node.member("bufferBytes") == null ? "maxUnitBytes" : "bufferBytes"),
+                    "bufferBytes must be at least maxUnitBytes, but " + buffer + " is less than " + unit);
         }
     }
 
-    private static void checkSocketPath(IoConfig io, Node node, Problems problems) {
-        if (io.type() != IoConfig.Type.SOCKET || io.path().isEmpty()) {
+    private void checkSocketPath() {
+        if (values.get("type") != IoConfig.Type.SOCKET
+                || !(values.get("path") instanceof Optional<?> optional)
+                || !(optional.orElse(null) instanceof Path path)) {
             return;
         }
-        int bytes = io.path().get().toString().getBytes(StandardCharsets.UTF_8).length;
+        int bytes = path.toString().getBytes(StandardCharsets.UTF_8).length;
         if (bytes > Limits.MAX_SOCKET_PATH_BYTES) {
             problems.add(
-                    placeOf(node, "path"),
+                    placeOf("path"),
                     "the path of a Unix socket has at most " + Limits.MAX_SOCKET_PATH_BYTES + " bytes; this one has "
-                            + bytes + ": " + io.path().get());
+                            + bytes + ": " + Quoted.shortened(path.toString(), MAX_PATH_CHARS));
         }
     }
 
-    private static void checkService(AgentConfig agent, Node node, Problems problems) {
-        if (agent.mode() == AgentConfig.Mode.SERVICE && agent.output().isEmpty()) {
-            problems.add(placeOf(node, "mode"), "a service needs the key \"output\", the file that it publishes in");
+    private void checkService() {
+        if (values.get("mode") == AgentConfig.Mode.SERVICE && node.member("output") == null) {
+            problems.add(placeOf("mode"), "a service needs the key \"output\", the file that it publishes in");
         }
     }
 
-    private static void checkGuest(Node node, Problems problems) {
-        exclude("initrd", "image", node, problems);
-        exclude("classPath", "command", node, problems);
-    }
-
-    private static void exclude(String one, String other, Node node, Problems problems) {
-        if (says(one, node) && says(other, node)) {
-            problems.add(placeOf(node, other), Quoted.text(one) + " and " + Quoted.text(other) + " exclude each other");
+    private void exclude(String one, String other) {
+        if (says(one) && says(other)) {
+            problems.add(placeOf(other), Quoted.text(one) + " and " + Quoted.text(other) + " exclude each other");
         }
     }
 
-    private static boolean says(String key, Node node) {
+    private boolean says(String key) {
         var member = node.member(key);
         return member != null && !(member.value().isArray() && member.value().isEmpty());
     }
 
-    private static Place placeOf(Node node, String key) {
-        @Nullable Node member = node.member(key);
+    private Place placeOf(String key) {
+        var member = node.member(key);
         return member == null ? node.place() : member.place();
     }
 }

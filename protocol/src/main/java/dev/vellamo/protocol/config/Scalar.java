@@ -69,7 +69,7 @@ record Scalar<T>(
             text("permission bits in octal such as \"0600\"", (text, base) -> SocketMode.read(text), SocketMode::bits),
             Path.class,
             new Scalar<>(
-                    "a path",
+                    "a path that the file system can hold",
                     (json, base) -> json.isTextual() ? path(json.textValue(), base) : null,
                     value -> JSON.textNode(value.toAbsolutePath().normalize().toString()),
                     value -> value.toString().length()));

@@ -7,6 +7,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,13 +19,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param keys in the order of the components
  */
-record Shape(Class<?> type, List<Entry> keys) {
+record Shape(Class<?> type, List<Entry> keys, Constructor<?> constructor) {
 
     private static final ClassValue<Shape> SHAPES = new ClassValue<>() {
         @Override
         protected Shape computeValue(Class<?> type) {
             var keys = Arrays.stream(type.getRecordComponents()).map(Entry::of).toList();
-            return new Shape(type, keys);
+            return new Shape(type, keys, canonicalConstructor(type));
+        }
+    };
+
+    private static final ClassValue<List<Shape>> VARIANTS = new ClassValue<>() {
+        @Override
+        protected List<Shape> computeValue(Class<?> type) {
+            return Arrays.stream(type.getPermittedSubclasses()).map(Shape::of).toList();
         }
     };
 
@@ -34,7 +42,7 @@ record Shape(Class<?> type, List<Entry> keys) {
 
     /** The records of a sealed interface, in the order of its file. */
     static List<Shape> variants(Class<?> sealedType) {
-        return Arrays.stream(sealedType.getPermittedSubclasses()).map(Shape::of).toList();
+        return VARIANTS.get(sealedType);
     }
 
     /** What chooses this record among those of its sealed interface, if something does. */
@@ -69,9 +77,10 @@ record Shape(Class<?> type, List<Entry> keys) {
         return keys.stream().noneMatch(Entry::isRequired);
     }
 
-    Object create(List<Object> components) {
+    /** The record with these components, in their order. */
+    Object create(Collection<Object> components) {
         try {
-            return constructor().newInstance(components.toArray());
+            return constructor.newInstance(components.toArray());
         } catch (InvocationTargetException e) {
             throw new IllegalStateException(type.getName() + " refused what was read for it", e.getCause());
         } catch (ReflectiveOperationException e) {
@@ -79,11 +88,15 @@ record Shape(Class<?> type, List<Entry> keys) {
         }
     }
 
-    private Constructor<?> constructor() throws NoSuchMethodException {
+    private static Constructor<?> canonicalConstructor(Class<?> type) {
         var types = Arrays.stream(type.getRecordComponents())
                 .map(RecordComponent::getType)
                 .toArray(Class<?>[]::new);
-        return type.getDeclaredConstructor(types);
+        try {
+            return type.getDeclaredConstructor(types);
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(type.getName() + " is not a record", e);
+        }
     }
 
     /** How a constant is written: {@code BEST_EFFORT} as {@code best-effort}. */

@@ -2,15 +2,17 @@ package dev.vellamo.protocol.config;
 
 import java.util.regex.Pattern;
 
-/** What a string of the config must look like. The patterns mean the same in Java and in ECMAScript. */
+/**
+ * What a string of the config must look like. The patterns mean the same in Java and in ECMAScript,
+ * and none repeats a group: Java would recurse once for each repetition.
+ */
 enum TextForm {
     ANY("", "any text"),
     NAME(
             "[A-Za-z0-9][A-Za-z0-9_.-]{0,63}",
             "a name: 1 to 64 letters, digits, \"_\", \".\" or \"-\", the first a letter or digit"),
     CLASS_NAME(
-            "[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*",
-            "the name of a class such as \"com.example.Main\""),
+            "(?!.*\\.([.\\p{N}]|$))[\\p{L}_$][\\p{L}\\p{N}_$.]*", "the name of a class such as \"com.example.Main\""),
     ENVIRONMENT_NAME("[^=\\u0000]{1,255}", "the name of an environment variable: 1 to 255 characters without \"=\""),
     ADDRESS(
             "([^:\\s\\[\\]]+|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5}",

@@ -11,13 +11,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("scenarios 1 to 3: what is wrong with a config")
 class BadConfigTest {
-    static List<BadConfigs.Bad> configs() {
+    static List<BadConfig> configs() {
         return BadConfigs.all();
     }
 
     @ParameterizedTest
     @MethodSource("configs")
-    void isSaidWithPointerAndValue(BadConfigs.Bad bad) {
+    void isSaidWithPointerAndValue(BadConfig bad) {
         var refusal = catchThrowableOfType(
                 ConfigException.class, () -> ClusterConfigParser.parse(bad.json(), "cluster.json", Path.of("/base")));
 

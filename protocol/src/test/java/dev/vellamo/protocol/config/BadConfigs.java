@@ -11,32 +11,20 @@ import java.util.stream.Stream;
 /** Configs with exactly one problem each. */
 final class BadConfigs {
 
-    /**
-     * One of them.
-     *
-     * @param schemaTells whether a JSON Schema can express the rule that is broken
-     */
-    record Bad(String json, String pointer, String message, boolean schemaTells) {
-        @Override
-        public String toString() {
-            return pointer + ": " + message;
-        }
-    }
-
     private BadConfigs() {}
 
-    static List<Bad> all() {
+    static List<BadConfig> all() {
         return Stream.of(structure(), vats(), channels(), guests(), agents())
                 .flatMap(List::stream)
                 .toList();
     }
 
-    private static List<Bad> structure() {
+    private static List<BadConfig> structure() {
         return List.of(
                 schema("[]", "", "expected an object, found a list"),
                 schema("{\"vats\": {\"v\": {\"class\": \"V\"}}}", "", "missing key \"bootstrap\""),
                 schema("{\"bootstrap\": \"v\"}", "", "missing key \"vats\""),
-                schema("{\"bootstrap\": \"v\", \"vats\": {}}", "/vats", "expected at least 1, found 0"),
+                schema("{\"bootstrap\": \"v\", \"vats\": {}}", "/vats", "expected at least 1 entry, found 0 entries"),
                 schema("{\"bootstrap\": \"v\", \"vats\": []}", "/vats", "expected an object, found a list"),
                 schema(minimalWith("\"vat\": {}"), "/vat", "unknown key \"vat\"; did you mean \"vats\"?"),
                 schema(
@@ -71,7 +59,7 @@ final class BadConfigs {
                         "invalid bootstrap vat name \"mian\"; did you mean \"main\"?"));
     }
 
-    private static List<Bad> vats() {
+    private static List<BadConfig> vats() {
         var name = "{\"bootstrap\": \"_\", \"vats\": {\"_\": {\"class\": \"M\"}}}";
         return List.of(
                 schema(name, "/vats/_", "expected " + TextForm.NAME.expected() + ", found \"_\""),
@@ -92,11 +80,11 @@ final class BadConfigs {
                 schema(
                         "{\"bootstrap\": \"m\", \"vats\": {\"m\": {\"source\": \"\"}}}",
                         "/vats/m/source",
-                        "expected a path, found \"\""),
+                        "expected a path that the file system can hold, found \"\""),
                 parser(
                         "{\"bootstrap\": \"m\", \"vats\": {\"m\": {\"source\": \"\\u0000\"}}}",
                         "/vats/m/source",
-                        "expected a path, found \"\u0000\""),
+                        "expected a path that the file system can hold, found \"\u0000\""),
                 schema(
                         vat("\"deliveryTimeout\": 10"),
                         "/vats/main/deliveryTimeout",
@@ -130,7 +118,7 @@ final class BadConfigs {
                 schema(
                         vat("\"powers\": {\"http\": {\"allowedHosts\": []}}"),
                         "/vats/main/powers/http/allowedHosts",
-                        "expected at least 1, found 0"),
+                        "expected at least 1 entry, found 0 entries"),
                 schema(vat("\"powers\": {\"files\": {}}"), "/vats/main/powers/files", "missing key \"root\""),
                 parser(
                         vat("\"placement\": \"locale\""),
@@ -138,7 +126,7 @@ final class BadConfigs {
                         "unknown guest \"locale\"; did you mean \"local\"?"));
     }
 
-    private static List<Bad> channels() {
+    private static List<BadConfig> channels() {
         var tooLong = "/" + "x".repeat(107);
         return List.of(
                 schema(
@@ -190,7 +178,7 @@ final class BadConfigs {
                         "the path of a Unix socket has at most 107 bytes; this one has 108: " + tooLong));
     }
 
-    private static List<Bad> guests() {
+    private static List<BadConfig> guests() {
         return List.of(
                 schema(minimalWith("\"guests\": {\"g\": {}}"), "/guests/g", "missing key \"kind\""),
                 schema(
@@ -225,7 +213,7 @@ final class BadConfigs {
                         "expected " + TextForm.ENVIRONMENT_NAME.expected() + ", found \"A=B\""));
     }
 
-    private static List<Bad> agents() {
+    private static List<BadConfig> agents() {
         var guest = "\"guests\": {\"isolated\": \"process\"}, ";
         return List.of(
                 parser(
@@ -239,7 +227,7 @@ final class BadConfigs {
                 schema(
                         minimalWith(guest + "\"agents\": {\"a\": {\"guest\": \"isolated\", \"command\": []}}"),
                         "/agents/a/command",
-                        "expected at least 1, found 0"),
+                        "expected at least 1 entry, found 0 entries"),
                 schema(
                         minimalWith(guest + "\"agents\": {\"a\": {\"guest\": \"isolated\", \"command\": [1]}}"),
                         "/agents/a/command/0",
@@ -251,11 +239,11 @@ final class BadConfigs {
                         "a service needs the key \"output\", the file that it publishes in"));
     }
 
-    private static Bad schema(String json, String pointer, String message) {
-        return new Bad(json, pointer, message, true);
+    private static BadConfig schema(String json, String pointer, String message) {
+        return new BadConfig(json, pointer, message, true);
     }
 
-    private static Bad parser(String json, String pointer, String message) {
-        return new Bad(json, pointer, message, false);
+    private static BadConfig parser(String json, String pointer, String message) {
+        return new BadConfig(json, pointer, message, false);
     }
 }

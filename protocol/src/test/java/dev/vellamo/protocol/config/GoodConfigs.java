@@ -15,7 +15,7 @@ final class GoodConfigs {
               "name": "whole",
               "durable": false,
               "bootstrap": "main",
-              "services": ["clock", "log"],
+              "services": ["clock", "logger"],
               "vats": {
                 "main": {
                   "source": "Main.java",
@@ -49,7 +49,7 @@ final class GoodConfigs {
                 "once": {"guest": "vm", "command": ["true"]}
               }
             }
-            """.replace("\"log\"]", "\"logger\"]");
+            """;
 
     private GoodConfigs() {}
 

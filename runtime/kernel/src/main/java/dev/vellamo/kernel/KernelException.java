@@ -22,6 +22,8 @@ public final class KernelException extends RuntimeException {
         SERVICE_EXISTS,
         /** No subcluster has that id or name. */
         SUBCLUSTER_NOT_FOUND,
+        /** The subcluster has no vat of that name. */
+        VAT_NOT_FOUND,
         /** Two subclusters were given the same name. */
         DUPLICATE_NAME,
         /** The kernel is shutting down or closed. */

@@ -1,15 +1,17 @@
 package dev.vellamo.vat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 
 /**
  * Units of one IO session.
  *
  * @param units strings for unit {@code line}, JSON values for unit {@code json}; empty only if {@code ended}
- * @param ended the client sends nothing more; delivered once for each session, after its last unit
+ * @param ended the client sends nothing more; delivered once for each session, alone, after its last unit
+ * @param failure why it ended, if not by the client's own will: code and message; empty text otherwise
  */
-public record Received(IoSession session, List<Object> units, boolean ended) {
+public record Received(IoSession session, List<Object> units, boolean ended, String failure) {
 
     /** The units of a channel whose unit is {@code line}. */
     public List<String> lines() {
@@ -18,6 +20,16 @@ public record Received(IoSession session, List<Object> units, boolean ended) {
 
     /** The units of a channel whose unit is {@code json}. */
     public List<JsonNode> json() {
-        return units.stream().map(JsonNode.class::cast).toList();
+        return units.stream().map(Received::tree).toList();
+    }
+
+    /** Values that travelled are maps, lists and scalars again. */
+    private static JsonNode tree(Object unit) {
+        return unit instanceof JsonNode tree ? tree : Trees.MAPPER.valueToTree(unit);
+    }
+
+    /** Made only if somebody asks for trees. */
+    private static final class Trees {
+        static final ObjectMapper MAPPER = new ObjectMapper();
     }
 }

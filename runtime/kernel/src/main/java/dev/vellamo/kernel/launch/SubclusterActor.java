@@ -36,8 +36,8 @@ public final class SubclusterActor {
 
     public sealed interface Command {}
 
-    /** End it; {@code reply} gets the report. May be said more than once. */
-    public record Terminate(String reason, Consumer<RollbackReport> reply) implements Command {}
+    /** End it, for this reason. May be said more than once. */
+    public record Terminate(String reason) implements Command {}
 
     /** A vat of this subcluster ended by itself; {@code wasLast} if no vat is left. */
     public record VatEnded(String label, String reason, boolean wasLast) implements Command {}
@@ -45,6 +45,9 @@ public final class SubclusterActor {
     /** Starts a child; {@code started} is called with it. For steps, which have no actor context. */
     public record Spawn<T>(Behavior<T> behavior, String name, Props props, Consumer<ActorRef<T>> started)
             implements Command {}
+
+    /** Stops a child that {@link Spawn} started. */
+    public record StopChild(ActorRef<?> child) implements Command {}
 
     private record StepStarted(Attempt attempt) implements Command {}
 
@@ -92,7 +95,6 @@ public final class SubclusterActor {
     private final Observer observer;
     private final List<Attempt> running = new ArrayList<>(1);
     private final List<String> unfinished = new ArrayList<>(1);
-    private final List<Consumer<RollbackReport>> waitingForEnd = new ArrayList<>(1);
 
     private SubclusterActor(
             ActorContext<Command> context, TimerScheduler<Command> timers, LaunchLimits limits, Observer observer) {
@@ -134,7 +136,6 @@ public final class SubclusterActor {
                 .onMessage(LaunchEnded.class, ended -> onLaunchEnded(ended.outcome(), held))
                 .onMessage(LaunchDied.class, died -> rollBack(launchDied(), currentStep(), held))
                 .onMessage(Terminate.class, terminate -> {
-                    waitingForEnd.add(terminate.reply());
                     launch.tell(new LaunchActor.Cancel(new KernelException(Code.LAUNCH_CANCELLED, terminate.reason())));
                     return Behaviors.same();
                 })
@@ -192,7 +193,6 @@ public final class SubclusterActor {
     private Behavior<Command> running(Stack<Held> held) {
         return receive()
                 .onMessage(Terminate.class, terminate -> {
-                    waitingForEnd.add(terminate.reply());
                     return release(new Ending(terminate.reason(), null, ""), Release.of(held));
                 })
                 .onMessage(VatEnded.class, ended -> onVatEnded(ended, held))
@@ -242,7 +242,6 @@ public final class SubclusterActor {
                                 release.timedOut(late.held(), limits.release().toMillis() + " ms"), ending, release))
                 .onMessage(StepEnded.class, late -> onLateStep(late, ending, release))
                 .onMessage(Terminate.class, terminate -> {
-                    waitingForEnd.add(terminate.reply());
                     return Behaviors.same();
                 })
                 .onSignal(PostStop.class, stop -> releaseWithoutWaiting(release.todo()))
@@ -285,7 +284,6 @@ public final class SubclusterActor {
                     ending.failure().getCause(),
                     report));
         }
-        waitingForEnd.forEach(reply -> reply.accept(report));
         return Behaviors.stopped();
     }
 
@@ -306,9 +304,16 @@ public final class SubclusterActor {
         return Behaviors.same();
     }
 
+    private Behavior<Command> onStopChild(StopChild stop) {
+        context.stop(stop.child());
+        return Behaviors.same();
+    }
+
     /** What every state takes. */
     private BehaviorBuilder<Command> receive() {
-        return Behaviors.receive(Command.class).onMessage(Spawn.class, spawn -> onSpawn((Spawn<?>) spawn));
+        return Behaviors.receive(Command.class)
+                .onMessage(Spawn.class, spawn -> onSpawn((Spawn<?>) spawn))
+                .onMessage(StopChild.class, this::onStopChild);
     }
 
     /** Stopped from outside, or by a defect: nobody waits any more, and still nothing may stay. */

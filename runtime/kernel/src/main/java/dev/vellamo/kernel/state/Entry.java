@@ -52,8 +52,20 @@ public sealed interface Entry {
         }
     }
 
-    /** Host code sends a message. */
-    record HostSend(KernelRef target, KernelMessage message) implements Entry {
+    /**
+     * Host code sends a message.
+     *
+     * @param watcher waits for its result, if it has one
+     */
+    record HostSend(
+            KernelRef target,
+            KernelMessage message,
+            @Nullable PromiseWatcher watcher) implements Entry {
+        /** A message whose outcome no host code waits for. */
+        public HostSend(KernelRef target, KernelMessage message) {
+            this(target, message, null);
+        }
+
         @Override
         public void applyTo(KernelState state) {
             state.onHostSend(this);

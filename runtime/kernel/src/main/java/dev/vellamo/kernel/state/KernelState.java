@@ -86,6 +86,10 @@ public final class KernelState {
     }
 
     void onHostSend(Entry.HostSend send) {
+        var result = send.message().result();
+        if (result != null && send.watcher() != null) {
+            result.watch(send.watcher());
+        }
         routing.route(send.target(), send.message());
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vellamo.io.transport;
+
+import org.jspecify.annotations.NullMarked;

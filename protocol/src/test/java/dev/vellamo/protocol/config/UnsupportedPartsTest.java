@@ -1,0 +1,44 @@
+package dev.vellamo.protocol.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class UnsupportedPartsTest {
+
+    @Test
+    void areNoneOfAConfigThatCanBeLaunched() {
+        var config = GoodConfigs.io("\"type\": \"socket\", \"path\": \"s\", \"unit\": \"json\"");
+
+        assertThat(UnsupportedParts.of(parse(config))).isEmpty();
+    }
+
+    @Test
+    void areAllNamedWithWhatIsSupportedInstead() {
+        assertThat(UnsupportedParts.of(parse(GoodConfigs.WHOLE)))
+                .extracting(problem -> problem.describe("cluster.json"))
+                .containsExactly(
+                        "cluster.json /vats/main/restart: restarting on failure cannot be launched yet; supported: \"never\"",
+                        "cluster.json /vats/main/powers/http: the power http cannot be launched yet; supported: clock, random and timers",
+                        "cluster.json /vats/main/powers/files: the power files cannot be launched yet; supported: clock, random and timers",
+                        "cluster.json /vats/worker/placement: the placement \"isolated\" cannot be launched yet; supported: \"local\"",
+                        "cluster.json /vats/plain/restart: restarting on failure cannot be launched yet; supported: \"never\"",
+                        "cluster.json /io/tcp/type: the type \"listen\" cannot be launched yet; supported: \"socket\"",
+                        "cluster.json /io/up/type: the type \"network\" cannot be launched yet; supported: \"socket\"",
+                        "cluster.json /io/up/unit: the unit \"bytes\" cannot be launched yet; supported: \"line\" and \"json\"",
+                        "cluster.json /io/log/type: the type \"file\" cannot be launched yet; supported: \"socket\"",
+                        "cluster.json /io/log/unit: the unit \"chars\" cannot be launched yet; supported: \"line\" and \"json\"",
+                        "cluster.json /io/tty/type: the type \"console\" cannot be launched yet; supported: \"socket\"",
+                        "cluster.json /io/tty/unit: the unit \"string\" cannot be launched yet; supported: \"line\" and \"json\"",
+                        "cluster.json /guests/isolated: guests cannot be launched yet; supported: vats with placement \"local\"",
+                        "cluster.json /guests/node: guests cannot be launched yet; supported: vats with placement \"local\"",
+                        "cluster.json /guests/vm: guests cannot be launched yet; supported: vats with placement \"local\"",
+                        "cluster.json /agents/helper: agents cannot be launched yet; supported: vats and IO channels",
+                        "cluster.json /agents/once: agents cannot be launched yet; supported: vats and IO channels");
+    }
+
+    private static ClusterConfig parse(String json) {
+        return ClusterConfigParser.parse(json, "cluster.json", Path.of("/base"));
+    }
+}

@@ -1,0 +1,160 @@
+package dev.vellamo.kernel.host;
+
+import dev.vellamo.kernel.run.Sequencer;
+import dev.vellamo.kernel.state.Entry;
+import dev.vellamo.kernel.state.KernelData;
+import dev.vellamo.kernel.state.KernelMessage;
+import dev.vellamo.kernel.state.KernelObject;
+import dev.vellamo.kernel.state.KernelPromise;
+import dev.vellamo.kernel.state.KernelRef;
+import dev.vellamo.kernel.state.KernelSettlement;
+import dev.vellamo.kernel.state.Receipt;
+import dev.vellamo.protocol.capdata.CapData;
+import dev.vellamo.protocol.capdata.ErrorCode;
+import dev.vellamo.vat.Promise;
+import dev.vellamo.vat.Ref;
+import dev.vellamo.vat.Remotable;
+import dev.vellamo.vat.VatException;
+import dev.vellamo.vat.engine.Faults;
+import dev.vellamo.vat.engine.ValueCodec;
+import java.lang.reflect.Type;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where host code and the kernel state meet: turns refs, promises, remotables and values of the host into the kernel's and
+ * back. Any thread may use it.
+ */
+public final class HostSide {
+
+    private final ValueCodec codec = new ValueCodec();
+    private final Sequencer sequencer;
+    private final Executor executor;
+    private final HostRemotables remotables = new HostRemotables(this);
+
+    /**
+     * A host side of one kernel.
+     *
+     * @param executor where code of the host runs: services, and what depends on promises; may block
+     */
+    public HostSide(Sequencer sequencer, Executor executor) {
+        this.sequencer = sequencer;
+        this.executor = executor;
+    }
+
+    /** A ref to an object, for host code. */
+    public Ref ref(KernelObject object) {
+        return new HostRef(this, object);
+    }
+
+    Ref refTo(Object remotable) {
+        return new HostRef(this, refOf(remotable));
+    }
+
+    /** An object of the host that vats can call by the names of its public methods. */
+    public KernelObject service(String label, Object target) {
+        return KernelObject.ofHost(new ServiceObject(this, label, target));
+    }
+
+    /** Calls of this object are rejected from now on. */
+    public void delete(KernelObject object) {
+        sequencer.submit(new Entry.DeleteHostObject(object));
+    }
+
+    public void execute(Runnable task) {
+        executor.execute(task);
+    }
+
+    public ValueCodec codec() {
+        return codec;
+    }
+
+    // Messages
+
+    Promise<Object> send(KernelRef target, String method, @Nullable Object[] arguments) {
+        var result = new KernelPromise();
+        var promise = new HostPromise<Object>(this, result, Object.class);
+        sequencer.submit(
+                new Entry.HostSend(target, new KernelMessage(method, encodeArguments(arguments), result), promise));
+        return promise;
+    }
+
+    void sendOnly(KernelRef target, String method, @Nullable Object[] arguments) {
+        sequencer.submit(new Entry.HostSend(target, new KernelMessage(method, encodeArguments(arguments), null)));
+    }
+
+    void watch(KernelPromise promise, HostPromise<?> watcher) {
+        sequencer.submit(new Entry.HostWatch(promise, watcher));
+    }
+
+    /** Answers a message; does nothing if nobody waits. */
+    public void fulfil(@Nullable KernelPromise result, @Nullable Object value) {
+        if (result != null) {
+            settle(result, new KernelSettlement.Fulfilled(encode(value)), null);
+        }
+    }
+
+    public void reject(@Nullable KernelPromise result, Throwable reason) {
+        if (result != null) {
+            settle(result, new KernelSettlement.Rejected(Faults.of(reason)), null);
+        }
+    }
+
+    /** As {@link #fulfil} with a value that is in the kernel's form already. */
+    public void settle(KernelPromise result, KernelSettlement outcome, @Nullable Receipt receipt) {
+        sequencer.submit(new Entry.HostSettle(result, outcome, receipt));
+    }
+
+    // Values
+
+    public KernelData encode(@Nullable Object value) {
+        var slots = new HostSlots(this);
+        return slots.toKernel(codec.encode(value, slots));
+    }
+
+    private KernelData encodeArguments(@Nullable Object[] arguments) {
+        var slots = new HostSlots(this);
+        return slots.toKernel(codec.encodeArguments(arguments, slots));
+    }
+
+    public @Nullable Object decode(KernelData data, Type type) {
+        return codec.decode(toHost(data), type, new HostSlots(this, data.refs()));
+    }
+
+    /** The same value with slots that {@link HostSlots} of the same references resolves. */
+    static CapData toHost(KernelData data) {
+        return data.refs().isEmpty() ? CapData.of(data.body()) : new CapData(data.body(), HostSlots.slots(data.refs()));
+    }
+
+    KernelRef refOf(Object reference) {
+        if (reference instanceof HostRef ref) {
+            return ref.target();
+        }
+        if (reference instanceof HostPromise<?> promise) {
+            return promise.target();
+        }
+        if (reference instanceof Remotable remotable) {
+            return remotables.object(remotable);
+        }
+        if (reference instanceof CompletionStage<?> stage) {
+            return promised(stage);
+        }
+        throw new VatException(
+                ErrorCode.NOT_PASSABLE,
+                "a " + reference.getClass().getName() + " of another kernel or a vat cannot be passed by this host");
+    }
+
+    /** A promise that the host decides. */
+    private KernelPromise promised(CompletionStage<?> stage) {
+        var promise = new KernelPromise();
+        stage.whenComplete((value, failure) -> {
+            if (failure == null) {
+                fulfil(promise, value);
+            } else {
+                reject(promise, failure);
+            }
+        });
+        return promise;
+    }
+}

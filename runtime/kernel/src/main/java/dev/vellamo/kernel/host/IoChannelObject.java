@@ -1,0 +1,199 @@
+package dev.vellamo.kernel.host;
+
+import dev.vellamo.io.channel.IoChannel;
+import dev.vellamo.io.channel.ReceivedUnits;
+import dev.vellamo.io.channel.Reply;
+import dev.vellamo.kernel.state.HostObject;
+import dev.vellamo.kernel.state.KernelData;
+import dev.vellamo.kernel.state.KernelMessage;
+import dev.vellamo.kernel.state.KernelObject;
+import dev.vellamo.kernel.state.KernelPromise;
+import dev.vellamo.kernel.state.KernelSettlement;
+import dev.vellamo.kernel.state.Receipt;
+import dev.vellamo.protocol.capdata.Passable;
+import dev.vellamo.vat.Received;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An IO channel as an object that vats call: the methods of {@link dev.vellamo.vat.IoChannel}. Its sessions are objects of
+ * their own, {@link IoSessionObject}.
+ */
+public final class IoChannelObject implements HostObject {
+
+    private final HostSide host;
+    private final String name;
+    private final boolean isJson;
+    private final ActorRef<IoChannel.Command> channel;
+    private final Map<Long, KernelObject> sessions = new ConcurrentHashMap<>();
+
+    /**
+     * A channel's object.
+     *
+     * @param isJson whether units are JSON values; else they are strings
+     */
+    public IoChannelObject(HostSide host, String name, boolean isJson, ActorRef<IoChannel.Command> channel) {
+        this.host = host;
+        this.name = name;
+        this.isJson = isJson;
+        this.channel = channel;
+    }
+
+    @Override
+    public String label() {
+        return "IO channel \"" + name + "\"";
+    }
+
+    @Override
+    public void call(KernelMessage message) {
+        var calls = isJson ? new JsonCalls(this, message.result()) : new LineCalls(this, message.result());
+        HostCalls.invoke(host, calls, label(), message);
+    }
+
+    /** The methods that vats can call; each answers {@code result}. */
+    public abstract static class Calls {
+        final IoChannelObject self;
+        final @Nullable KernelPromise result;
+
+        Calls(IoChannelObject self, @Nullable KernelPromise result) {
+            this.self = self;
+            this.result = result;
+        }
+
+        public void receive() {
+            receiveMany(1);
+        }
+
+        public void receiveMany(int max) {
+            HostCalls.requirePositive(max, self.label());
+            self.channel.tell(new IoChannel.Receive(max, HostCalls.reply(self.host, result, this::answer)));
+        }
+
+        public void read() {
+            self.channel.tell(
+                    new IoChannel.Read(1, HostCalls.reply(self.host, result, read -> answerRead(read, false))));
+        }
+
+        public void readMany(int max) {
+            HostCalls.requirePositive(max, self.label());
+            self.channel.tell(
+                    new IoChannel.Read(max, HostCalls.reply(self.host, result, read -> answerRead(read, true))));
+        }
+
+        final void writeUnit(Object unit) {
+            Reply<Done> reply = HostCalls.reply(self.host, result, done -> self.host.fulfil(result, null));
+            self.channel.tell(new IoChannel.Write(unit, reply));
+        }
+
+        private void answer(ReceivedUnits units) {
+            self.settle(result, self.received(units), units.receipt());
+        }
+
+        private void answerRead(Optional<ReceivedUnits> read, boolean many) {
+            if (read.isEmpty()) {
+                self.host.fulfil(result, null);
+            } else {
+                self.settle(result, self.shortForm(read.get(), many), read.get().receipt());
+            }
+        }
+    }
+
+    /** Of a channel whose unit is {@code line}. */
+    public static final class LineCalls extends Calls {
+        LineCalls(IoChannelObject self, @Nullable KernelPromise result) {
+            super(self, result);
+        }
+
+        public void write(String unit) {
+            writeUnit(unit);
+        }
+    }
+
+    /** Of a channel whose unit is {@code json}. */
+    public static final class JsonCalls extends Calls {
+        JsonCalls(IoChannelObject self, @Nullable KernelPromise result) {
+            super(self, result);
+        }
+
+        public void write(com.fasterxml.jackson.databind.JsonNode unit) {
+            writeUnit(unit);
+        }
+    }
+
+    private void settle(@Nullable KernelPromise result, KernelData value, long receiptNumber) {
+        var receipt = new UnitsReceipt(channel, receiptNumber);
+        if (result == null) {
+            receipt.returned();
+        } else {
+            host.settle(result, new KernelSettlement.Fulfilled(value), receipt);
+        }
+    }
+
+    private record UnitsReceipt(ActorRef<IoChannel.Command> channel, long number) implements Receipt {
+        @Override
+        public void consumed() {
+            channel.tell(new IoChannel.Consumed(number));
+        }
+
+        @Override
+        public void returned() {
+            channel.tell(new IoChannel.Returned(number));
+        }
+    }
+
+    // Values, in the kernel's form at once: this is where lines come in
+
+    private KernelData received(ReceivedUnits units) {
+        var failure = units.failure()
+                .map(reason -> reason.code() + ": " + reason.message())
+                .orElse("");
+        return new KernelData(
+                new Passable.Structure(
+                        Received.class,
+                        List.of(
+                                new Passable.Reference(0),
+                                unitList(units.units()),
+                                new Passable.Immutable(units.ended()),
+                                new Passable.Immutable(failure))),
+                List.of(session(units)));
+    }
+
+    private KernelData shortForm(ReceivedUnits units, boolean many) {
+        if (units.ended()) {
+            return KernelData.NULL;
+        }
+        return KernelData.of(many ? unitList(units.units()) : unit(units.units().get(0)));
+    }
+
+    private Passable unitList(List<Object> units) {
+        if (!isJson) {
+            return new Passable.ImmutableItems(units);
+        }
+        var items = new ArrayList<Passable>(units.size());
+        units.forEach(unit -> items.add(unit(unit)));
+        return new Passable.Sequence(items);
+    }
+
+    private Passable unit(Object unit) {
+        return isJson ? host.encode(unit).body() : new Passable.Immutable(unit);
+    }
+
+    private KernelObject session(ReceivedUnits units) {
+        var number = units.session();
+        if (units.ended()) {
+            var known = sessions.remove(number);
+            return known == null ? newSession(number) : known;
+        }
+        return sessions.computeIfAbsent(number, this::newSession);
+    }
+
+    private KernelObject newSession(long number) {
+        return KernelObject.ofHost(new IoSessionObject(host, label(), number, isJson, channel));
+    }
+}

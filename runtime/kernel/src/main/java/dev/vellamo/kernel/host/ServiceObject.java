@@ -1,0 +1,90 @@
+package dev.vellamo.kernel.host;
+
+import dev.vellamo.kernel.state.HostObject;
+import dev.vellamo.kernel.state.KernelMessage;
+import dev.vellamo.vat.Remotable;
+import dev.vellamo.vat.engine.Binding;
+import dev.vellamo.vat.engine.MethodTable;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Java object of the host that vats call by the names of its public methods. It runs on the host's executor and may
+ * block; calls run at the same time.
+ */
+final class ServiceObject implements HostObject {
+
+    private final HostSide host;
+    private final String label;
+    private final Object target;
+    private final MethodTable methods;
+
+    ServiceObject(HostSide host, String label, Object target) {
+        this.host = host;
+        this.label = label;
+        this.target = target;
+        this.methods = MethodTable.of(target.getClass());
+    }
+
+    @Override
+    public String label() {
+        return label;
+    }
+
+    Object target() {
+        return target;
+    }
+
+    boolean belongsTo(HostSide other) {
+        return host == other;
+    }
+
+    boolean isRemotable() {
+        return target instanceof Remotable;
+    }
+
+    @Override
+    public void call(KernelMessage message) {
+        host.execute(() -> run(message));
+    }
+
+    private void run(KernelMessage message) {
+        try {
+            answer(message, invoke(message));
+        } catch (Throwable e) {
+            // Whatever a service throws is the caller's to know; errors of the JVM reach the thread's handler as well.
+            host.reject(message.result(), e);
+            if (e instanceof VirtualMachineError fatal) {
+                throw fatal;
+            }
+        }
+    }
+
+    private @Nullable Object invoke(KernelMessage message) throws Throwable {
+        var arguments = message.arguments();
+        var binding = new Binding(host.codec(), new HostSlots(host, arguments.refs()), label);
+        return methods.invoke(target, message.method(), HostSide.toHost(arguments), binding);
+    }
+
+    private void answer(KernelMessage message, @Nullable Object value) {
+        if (value instanceof CompletionStage<?> stage && !(value instanceof HostPromise<?>)) {
+            stage.whenComplete((result, failure) -> {
+                if (failure == null) {
+                    fulfil(message, result);
+                } else {
+                    host.reject(message.result(), failure);
+                }
+            });
+        } else {
+            fulfil(message, value);
+        }
+    }
+
+    private void fulfil(KernelMessage message, @Nullable Object value) {
+        try {
+            host.fulfil(message.result(), value);
+        } catch (RuntimeException e) {
+            host.reject(message.result(), e);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.vellamo.kernel.launch;
+
+import dev.vellamo.kernel.KernelException;
+import dev.vellamo.kernel.state.KernelObject;
+import dev.vellamo.protocol.config.ClusterConfig;
+import dev.vellamo.vat.Promise;
+import dev.vellamo.vat.Ref;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * The launch plan of one cluster config: services, then IO channels, then vats, each in the order of the config, then
+ * bootstrap. So releasing in reverse ends vats before their channels.
+ */
+final class ClusterPlan implements SubclusterActor.Plan {
+
+    private final ClusterConfig config;
+    private final LaunchSite site;
+    private final SubclusterParts parts;
+    private final boolean isSystem;
+    private final Map<String, Ref> roots = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final Map<String, Ref> granted = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final CompletableFuture<Promise<Object>> bootstrapAnswer = new CompletableFuture<>();
+
+    ClusterPlan(ClusterConfig config, LaunchSite site, SubclusterParts parts, boolean isSystem) {
+        this.config = config;
+        this.site = site;
+        this.parts = parts;
+        this.isSystem = isSystem;
+    }
+
+    @Override
+    public List<Step> apply(ActorRef<SubclusterActor.Command> supervisor) {
+        var launch = new LaunchContext(site, parts, supervisor);
+        var steps = new ArrayList<Step>();
+        if (!config.services().isEmpty()) {
+            steps.add(new ServicesStep());
+        }
+        config.io()
+                .forEach((name, io) ->
+                        steps.add(new ChannelStep(launch, name, io, object -> granted.put(name, ref(object)))));
+        config.vats()
+                .forEach((name, vat) -> steps.add(new VatStep(launch, name, vat, root -> roots.put(name, ref(root)))));
+        steps.add(new BootstrapStep(
+                config.bootstrap(),
+                () -> root(config.bootstrap()),
+                () -> new Object[] {roots, granted},
+                bootstrapAnswer));
+        return steps;
+    }
+
+    /** Refs to the roots of all vats, once they are there. */
+    Map<String, Ref> roots() {
+        return roots;
+    }
+
+    /** What bootstrap answered; only once it has. */
+    Promise<Object> bootstrapAnswer() {
+        return bootstrapAnswer.join();
+    }
+
+    private Ref root(String vat) {
+        var root = roots.get(vat);
+        if (root == null) {
+            throw new KernelException(KernelException.Code.INTERNAL, "vat \"" + vat + "\" has no root");
+        }
+        return root;
+    }
+
+    private Ref ref(KernelObject object) {
+        return site.host().ref(object);
+    }
+
+    /** Resolves the names of services to references. Registering them is not this subcluster's, so it holds nothing. */
+    private final class ServicesStep implements Step {
+        @Override
+        public String name() {
+            return "services";
+        }
+
+        @Override
+        public CompletionStage<Held> acquire() {
+            config.services()
+                    .forEach(name -> granted.put(name, ref(site.services().grant(name, isSystem))));
+            return CompletableFuture.completedFuture(Held.NOTHING);
+        }
+
+        @Override
+        public void cancel() {
+            // It never waits.
+        }
+    }
+}

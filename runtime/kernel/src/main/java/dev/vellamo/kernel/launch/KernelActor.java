@@ -1,0 +1,102 @@
+package dev.vellamo.kernel.launch;
+
+import dev.vellamo.kernel.KernelSettings;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * The root of a kernel's supervision tree.
+ *
+ * <pre>
+ *   running --Shutdown--> ending --all subclusters ended--> stopped
+ * </pre>
+ */
+public final class KernelActor {
+
+    public sealed interface Command {}
+
+    /** End everything, then the kernel. May be said more than once. */
+    public enum Shutdown implements Command {
+        INSTANCE
+    }
+
+    private enum SubclustersEnded implements Command {
+        INSTANCE
+    }
+
+    /** What the kernel is given once it runs. */
+    public record Started(
+            ActorRef<Command> kernel, ActorRef<SubclustersActor.Command> subclusters, KernelParts parts) {}
+
+    /**
+     * A kernel.
+     *
+     * @param started is completed with what it consists of
+     * @param ended is called once, when it stops, however that came; returns at once
+     */
+    public static Behavior<Command> create(
+            KernelSettings settings, CompletableFuture<Started> started, Runnable ended) {
+        return Behaviors.setup(context -> {
+            var self = context.getSelf();
+            var parts = KernelParts.create(settings, context.getSystem(), () -> self.tell(Shutdown.INSTANCE));
+            var subclusters = context.spawn(SubclustersActor.create(parts.site(), parts.table()), "subclusters");
+            context.watch(subclusters);
+            started.complete(new Started(self, subclusters, parts));
+            return new KernelActor(context, subclusters, parts, ended).running();
+        });
+    }
+
+    private final ActorContext<Command> context;
+    private final ActorRef<SubclustersActor.Command> subclusters;
+    private final KernelParts parts;
+    private final Runnable ended;
+
+    private KernelActor(
+            ActorContext<Command> context,
+            ActorRef<SubclustersActor.Command> subclusters,
+            KernelParts parts,
+            Runnable ended) {
+        this.context = context;
+        this.subclusters = subclusters;
+        this.parts = parts;
+        this.ended = ended;
+    }
+
+    private Behavior<Command> running() {
+        return Behaviors.receive(Command.class)
+                .onMessageEquals(Shutdown.INSTANCE, this::onShutdown)
+                .onSignal(PostStop.class, stop -> onStopped())
+                .onSignal(Terminated.class, died -> Behaviors.stopped())
+                .build();
+    }
+
+    private Behavior<Command> onShutdown() {
+        var done = new CompletableFuture<Done>();
+        subclusters.tell(new SubclustersActor.Shutdown(done));
+        context.pipeToSelf(done, (ok, failure) -> SubclustersEnded.INSTANCE);
+        return Behaviors.receive(Command.class)
+                .onMessageEquals(Shutdown.INSTANCE, Behaviors::same)
+                .onMessageEquals(SubclustersEnded.INSTANCE, Behaviors::stopped)
+                .onSignal(PostStop.class, stop -> onStopped())
+                .onSignal(Terminated.class, died -> Behaviors.stopped())
+                .build();
+    }
+
+    /** Closing waits for threads, so it has one of its own. */
+    private Behavior<Command> onStopped() {
+        var closing = new Thread(
+                () -> {
+                    parts.close();
+                    ended.run();
+                },
+                context.getSelf().path().name() + "-closing");
+        closing.start();
+        return Behaviors.same();
+    }
+}

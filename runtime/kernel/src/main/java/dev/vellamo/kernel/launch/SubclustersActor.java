@@ -1,0 +1,130 @@
+package dev.vellamo.kernel.launch;
+
+import dev.vellamo.kernel.KernelException;
+import dev.vellamo.kernel.KernelException.Code;
+import dev.vellamo.kernel.Subcluster;
+import dev.vellamo.protocol.config.ClusterConfig;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+
+/** All subclusters of a kernel: gives them their ids and ends them with the kernel. */
+public final class SubclustersActor extends AbstractBehavior<SubclustersActor.Command> {
+
+    public sealed interface Command {}
+
+    /**
+     * Launch a config.
+     *
+     * @param id is completed with the id at once
+     * @param result is completed on the kernel's host threads
+     */
+    public record Launch(
+            ClusterConfig config, boolean isSystem, CompletableFuture<String> id, CompletableFuture<Subcluster> result)
+            implements Command {}
+
+    /** Give up a launch, or end a subcluster. An unknown id is no error: it has ended. */
+    public record Terminate(String id, String reason) implements Command {}
+
+    /** End all and launch no more; {@code done} is completed when nothing is left. */
+    public record Shutdown(CompletableFuture<Done> done) implements Command {}
+
+    private record Stopped(String id) implements Command {}
+
+    private final LaunchSite site;
+    private final SubclusterTable table;
+    private final Map<String, ActorRef<SubclusterActor.Command>> running = new LinkedHashMap<>();
+    private final Map<String, Launch> launches = new HashMap<>();
+    private final List<CompletableFuture<Done>> waitingForEnd = new ArrayList<>();
+    private long lastNumber;
+
+    private SubclustersActor(ActorContext<Command> context, LaunchSite site, SubclusterTable table) {
+        super(context);
+        this.site = site;
+        this.table = table;
+    }
+
+    /** No subclusters yet; {@code table} shows them to status. */
+    public static Behavior<Command> create(LaunchSite site, SubclusterTable table) {
+        return Behaviors.setup(context -> new SubclustersActor(context, site, table));
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Launch.class, this::onLaunch)
+                .onMessage(Terminate.class, this::onTerminate)
+                .onMessage(Shutdown.class, this::onShutdown)
+                .onMessage(Stopped.class, this::onStopped)
+                .build();
+    }
+
+    private Behavior<Command> onLaunch(Launch launch) {
+        if (!waitingForEnd.isEmpty()) {
+            var stopped = new KernelException(Code.STOPPED, "the kernel is shutting down");
+            launch.id().completeExceptionally(stopped);
+            site.host().execute(() -> launch.result().completeExceptionally(stopped));
+            return this;
+        }
+        lastNumber++;
+        var id = "s" + lastNumber;
+        var parts = new SubclusterParts(id, launch.config().name().orElse(id));
+        var plan = new ClusterPlan(launch.config(), site, parts, launch.isSystem());
+        var subcluster =
+                new LaunchedSubcluster(parts, plan, site.host(), getContext().getSelf());
+        var observer = new LaunchObserver(site, parts, subcluster, launch.result());
+        table.add(parts);
+        var actor =
+                getContext().spawn(SubclusterActor.create(plan, site.settings().launchLimits(), observer), id);
+        getContext().watchWith(actor, new Stopped(id));
+        running.put(id, actor);
+        launches.put(id, launch);
+        launch.id().complete(id);
+        return this;
+    }
+
+    private Behavior<Command> onTerminate(Terminate terminate) {
+        var actor = running.get(terminate.id());
+        if (actor != null) {
+            actor.tell(new SubclusterActor.Terminate(terminate.reason()));
+        }
+        return this;
+    }
+
+    private Behavior<Command> onShutdown(Shutdown shutdown) {
+        waitingForEnd.add(shutdown.done());
+        running.values().forEach(actor -> actor.tell(new SubclusterActor.Terminate("the kernel shuts down")));
+        return endIfEmpty();
+    }
+
+    private Behavior<Command> onStopped(Stopped stopped) {
+        running.remove(stopped.id());
+        table.remove(stopped.id());
+        var launch = launches.remove(stopped.id());
+        if (launch != null) {
+            // Only if the supervisor died of a defect: it answers in every other case, and then this does nothing.
+            site.host()
+                    .execute(() -> launch.result()
+                            .completeExceptionally(new KernelException(
+                                    Code.INTERNAL, "the supervisor of " + stopped.id() + " died; see the log")));
+        }
+        return endIfEmpty();
+    }
+
+    private Behavior<Command> endIfEmpty() {
+        if (running.isEmpty()) {
+            waitingForEnd.forEach(done -> done.complete(Done.getInstance()));
+        }
+        return this;
+    }
+}

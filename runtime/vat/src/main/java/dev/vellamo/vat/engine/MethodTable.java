@@ -1,0 +1,80 @@
+package dev.vellamo.vat.engine;
+
+import dev.vellamo.protocol.capdata.CapData;
+import dev.vellamo.protocol.capdata.ErrorCode;
+import dev.vellamo.vat.VatException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The methods of one class that can be called by name, with how their arguments are bound.
+ *
+ * <p>These are its public methods except those of {@code Object}. Of several with one name, that with the right number
+ * of parameters is called; a fixed number wins over varargs. Any thread may use it.
+ */
+public final class MethodTable {
+
+    private static final ClassValue<MethodTable> TABLES = new ClassValue<>() {
+        @Override
+        protected MethodTable computeValue(Class<?> type) {
+            return new MethodTable(type);
+        }
+    };
+
+    private final Map<String, Overloads> byName;
+
+    private MethodTable(Class<?> type) {
+        this.byName = new HashMap<>();
+        new MethodScan(type).methods().forEach((name, methods) -> byName.put(name, Overloads.of(type, methods)));
+    }
+
+    /**
+     * The table of a class; made once.
+     *
+     * @throws VatException with code {@code NOT_PASSABLE} if two methods take the same number of arguments, or one has
+     *     a parameter or result that cannot be copied; names class, method and parameter
+     */
+    public static MethodTable of(Class<?> type) {
+        return TABLES.get(type);
+    }
+
+    public boolean has(String method) {
+        return byName.containsKey(method);
+    }
+
+    /**
+     * Calls a method.
+     *
+     * @param arguments a value that is a list
+     * @return what the method returned, not copied
+     * @throws VatException with code {@code METHOD_NOT_FOUND} or {@code BAD_ARGUMENTS}
+     * @throws Throwable what the method threw
+     */
+    public @Nullable Object invoke(Object target, String method, CapData arguments, Binding binding) throws Throwable {
+        var list = Arguments.asList(arguments, binding.codec());
+        return find(method, Arguments.count(list.body()), binding.owner()).call(target, list, binding);
+    }
+
+    /** Checks that a method takes that many arguments, with the errors of {@link #invoke}. */
+    void require(String method, int argumentCount, String owner) {
+        find(method, argumentCount, owner);
+    }
+
+    private MethodEntry find(String method, int argumentCount, String owner) {
+        var overloads = byName.get(method);
+        if (overloads == null) {
+            throw new VatException(
+                    ErrorCode.METHOD_NOT_FOUND,
+                    "no method \"" + method + "\" in " + owner + NearestNames.of(method, byName.keySet()));
+        }
+        var entry = overloads.accepting(argumentCount);
+        if (entry == null) {
+            throw new VatException(
+                    ErrorCode.BAD_ARGUMENTS,
+                    "method \"" + method + "\" in " + owner + " takes " + overloads.describe() + ", got "
+                            + argumentCount);
+        }
+        return entry;
+    }
+}

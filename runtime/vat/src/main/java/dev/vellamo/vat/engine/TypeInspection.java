@@ -1,0 +1,92 @@
+package dev.vellamo.vat.engine;
+
+import com.fasterxml.jackson.databind.JavaType;
+import dev.vellamo.protocol.capdata.ErrorCode;
+import dev.vellamo.vat.VatException;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+
+/** Says before the first call whether the types of a method can be copied. */
+final class TypeInspection {
+
+    private static final byte[] JSON_NULL = {'n', 'u', 'l', 'l'};
+
+    private final Class<?> type;
+    private final ValueCodec codec;
+
+    private TypeInspection(Class<?> type) {
+        this.type = type;
+        this.codec = ValueCodec.of(type);
+    }
+
+    static TypeInspection of(Class<?> type) {
+        return new TypeInspection(type);
+    }
+
+    /**
+     * The parameter types of a method; of the last one, if it is varargs, the type of its items.
+     *
+     * @throws VatException with code {@code NOT_PASSABLE}
+     */
+    JavaType[] parameters(Method method) {
+        var declared = method.getGenericParameterTypes();
+        var bindings = codec.typeOf(type).findSuperType(method.getDeclaringClass());
+        var types = new JavaType[declared.length];
+        for (var i = 0; i < types.length; i++) {
+            types[i] = codec.mapper().getTypeFactory().resolveMemberType(declared[i], bindings.getBindings());
+            if (method.isVarArgs() && i == types.length - 1) {
+                types[i] = types[i].getContentType();
+            }
+            var problem = problemOfParameter(types[i]);
+            if (problem != null) {
+                throw refused(method, "parameter \"" + method.getParameters()[i].getName() + "\"", types[i], problem);
+            }
+        }
+        var result = codec.mapper()
+                .getTypeFactory()
+                .resolveMemberType(method.getGenericReturnType(), bindings.getBindings());
+        var problem = problemOfResult(result);
+        if (problem != null) {
+            throw refused(method, "the result", result, problem);
+        }
+        return types;
+    }
+
+    private VatException refused(Method method, String where, JavaType bad, String problem) {
+        return new VatException(
+                ErrorCode.NOT_PASSABLE,
+                "method " + type.getName() + "." + method.getName() + " cannot be called from other vats: " + where
+                        + " of type " + Decoding.describe(bad) + " cannot be copied (" + problem + ")");
+    }
+
+    private @Nullable String problemOfParameter(JavaType parameter) {
+        var raw = parameter.getRawClass();
+        if (References.isStage(raw)) {
+            return problemOfParameter(References.promised(parameter));
+        }
+        if (References.isReferenceType(raw) || raw == Object.class || raw == void.class || raw.isPrimitive()) {
+            return null;
+        }
+        try {
+            codec.mapper().readerFor(parameter).readValue(JSON_NULL);
+            return null;
+        } catch (IOException | IllegalArgumentException e) {
+            return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+        }
+    }
+
+    private static @Nullable String problemOfResult(JavaType result) {
+        if (ForeignBeans.isNeverPassable(result.getRawClass())) {
+            return "it is no value";
+        }
+        for (var i = 0; i < result.containedTypeCount(); i++) {
+            var problem = problemOfResult(result.containedType(i));
+            if (problem != null) {
+                return problem;
+            }
+        }
+        var content = result.getContentType();
+        return content == null || content.equals(result) ? null : problemOfResult(content);
+    }
+}
