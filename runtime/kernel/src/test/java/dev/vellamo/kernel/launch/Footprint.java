@@ -27,6 +27,15 @@ record Footprint(int vatThreads, long descriptors, List<String> socketFiles, lon
                 countVatThreads(), countDescriptors(), sockets(directory), countActors(actors), CodeLoaders.alive());
     }
 
+    /** What there is as soon as no subcluster has an actor any more. */
+    static Footprint awaitWithoutActors(Path directory, ActorTestKit actors) throws IOException {
+        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (countActors(actors) > 0 && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
+        return now(directory, actors);
+    }
+
     /** Returns as soon as all is back; fails with the difference if it is not in time. */
     static void awaitBack(Footprint before, Path directory, ActorTestKit actors) throws IOException {
         var deadline = System.nanoTime() + PATIENCE.toNanos();

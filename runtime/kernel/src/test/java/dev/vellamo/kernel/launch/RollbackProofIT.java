@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,16 +46,20 @@ class RollbackProofIT {
     @TempDir
     private Path directory;
 
-    private ActorTestKit actors;
-    private KernelParts parts;
+    private static ActorTestKit actors;
+    private static KernelParts parts;
     private ClusterConfig config;
-    private @Nullable FaultyStep faulty;
+    private final CompletableFuture<FaultyStep> faulty = new CompletableFuture<>();
 
-    @BeforeEach
-    void start() throws IOException {
+    @BeforeAll
+    static void start() {
         actors = ActorTestKit.create("proof");
         parts = KernelParts.create(KernelSettings.builder().name("proof").build(), actors.system(), () -> {});
         parts.site().services().register("clock", new Object());
+    }
+
+    @BeforeEach
+    void writeConfig() throws IOException {
         var source = Files.writeString(directory.resolve("Compiled.java"), """
                 import dev.vellamo.vat.*;
                 public final class Compiled implements Vat {
@@ -79,8 +83,8 @@ class RollbackProofIT {
                 .build();
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         parts.close();
         actors.shutdownTestKit();
     }
@@ -97,9 +101,7 @@ class RollbackProofIT {
 
     @Test
     void aSuccessfulLaunchMovesEverythingThatIsCounted() throws Exception {
-        // The first launch makes what a kernel keeps: the transport's selector, the threads of its pool.
-        terminate(launchWhole());
-        var before = Footprint.now(directory, actors);
+        var before = baseline();
 
         var running = launchWhole();
         var during = Footprint.now(directory, actors);
@@ -115,8 +117,7 @@ class RollbackProofIT {
     @ParameterizedTest(name = "step {0} {1}")
     @MethodSource("everyStepInEveryWay")
     void leavesNothingBehind(int step, Fault fault) throws Exception {
-        terminate(launchWhole());
-        var before = Footprint.now(directory, actors);
+        var before = baseline();
         var observed = new Observed();
         var isDeadline = fault == Fault.HANGS || fault == Fault.SUCCEEDS_LATE;
 
@@ -144,6 +145,12 @@ class RollbackProofIT {
         terminate(launchWhole());
     }
 
+    /** The first launch makes what a kernel keeps: the transport's selector, the threads of its pool. */
+    private Footprint baseline() throws Exception {
+        terminate(launchWhole());
+        return Footprint.awaitWithoutActors(directory, actors);
+    }
+
     private static String rootMessage(Throwable failure) {
         var root = failure;
         while (root.getCause() != null) {
@@ -160,18 +167,19 @@ class RollbackProofIT {
         };
     }
 
-    private FaultyStep faulty() {
-        var step = faulty;
-        if (step == null) {
-            throw new AssertionError("no faulty step was made");
-        }
-        return step;
+    private FaultyStep faulty() throws Exception {
+        return faulty.get(20, TimeUnit.SECONDS);
     }
 
     private static final class Observed implements SubclusterActor.Observer {
         private final CompletableFuture<String> launched = new CompletableFuture<>();
         private final CompletableFuture<KernelException> failure = new CompletableFuture<>();
         private final CompletableFuture<RollbackReport> ended = new CompletableFuture<>();
+
+        CompletableFuture<Object> launchedOrFailed() {
+            return CompletableFuture.anyOf(
+                    launched, failure.thenCompose(reason -> CompletableFuture.<Object>failedFuture(reason)));
+        }
 
         @Override
         public void phaseChanged(dev.vellamo.kernel.KernelStatus.Phase phase) {}
@@ -202,7 +210,7 @@ class RollbackProofIT {
     private Running launchWhole() throws Exception {
         var observed = new Observed();
         var supervisor = launch(-1, Fault.THROWS, LIMITS, observed);
-        observed.launched.get(30, TimeUnit.SECONDS);
+        observed.launchedOrFailed().get(30, TimeUnit.SECONDS);
         return new Running(supervisor, observed);
     }
 
@@ -218,8 +226,9 @@ class RollbackProofIT {
                     var steps = new ArrayList<>(plan.apply(supervisor));
                     assertThat(steps).hasSize(STEPS);
                     if (step >= 0) {
-                        faulty = new FaultyStep(steps.get(step), fault);
-                        steps.set(step, faulty);
+                        var broken = new FaultyStep(steps.get(step), fault);
+                        steps.set(step, broken);
+                        faulty.complete(broken);
                     }
                     return steps;
                 },
