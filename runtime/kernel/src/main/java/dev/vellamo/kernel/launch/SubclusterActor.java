@@ -6,8 +6,6 @@ import dev.vellamo.kernel.KernelStatus.Phase;
 import dev.vellamo.kernel.RollbackReport;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -19,6 +17,8 @@ import org.apache.pekko.actor.typed.javadsl.BehaviorBuilder;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The supervisor of one subcluster: owns what its launch acquired and releases it, newest first.
@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * others are being released and what arrives later.
  */
 public final class SubclusterActor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SubclusterActor.class);
 
     public sealed interface Command {}
 
@@ -108,12 +110,22 @@ public final class SubclusterActor {
 
     private Behavior<Command> launching(Plan plan) {
         observer.phaseChanged(Phase.LAUNCHING);
+        List<Step> steps;
+        try {
+            steps = plan.apply(context.getSelf());
+        } catch (RuntimeException | Error e) {
+            var text = "the launch could not be planned: " + Causes.describe(e);
+            return rollBack(new KernelException(Code.LAUNCH_FAILED, text, e, null), "", Stack.empty());
+        }
         var outcomes = context.messageAdapter(LaunchActor.Outcome.class, LaunchEnded::new);
-        var launch = context.spawn(
-                LaunchActor.create(plan.apply(context.getSelf()), limits, this::start, outcomes), "launch");
+        var launch = context.spawn(LaunchActor.create(steps, limits, this::start, outcomes), "launch");
         context.watchWith(launch, new LaunchDied());
-        return launching(launch, Stack.empty());
+        return launching(new Launching(launch, null), Stack.empty());
     }
+
+    /** The launch that runs, and why it was given up if it was; it may have succeeded in that moment. */
+    private record Launching(
+            ActorRef<LaunchActor.Command> actor, @Nullable KernelException givenUp) {}
 
     /** Runs on the launch actor's thread; the step itself is started and cancelled on this one's. */
     private Runnable start(Step step) {
@@ -123,24 +135,29 @@ public final class SubclusterActor {
         return () -> self.tell(new StepCancelled(attempt));
     }
 
-    private Behavior<Command> launching(ActorRef<LaunchActor.Command> launch, Stack<Held> held) {
+    private Behavior<Command> launching(Launching launch, Stack<Held> held) {
         return receive()
                 .onMessage(StepStarted.class, this::onStepStarted)
                 .onMessage(StepCancelled.class, this::onStepCancelled)
                 .onMessage(StepEnded.class, ended -> onStepEnded(ended, launch, held))
-                .onMessage(VatEnded.class, ended -> {
-                    launch.tell(new LaunchActor.Cancel(new KernelException(
-                            Code.LAUNCH_FAILED, "vat " + ended.label() + " ended: " + ended.reason())));
-                    return Behaviors.same();
-                })
-                .onMessage(LaunchEnded.class, ended -> onLaunchEnded(ended.outcome(), held))
-                .onMessage(LaunchDied.class, died -> rollBack(launchDied(), currentStep(), held))
-                .onMessage(Terminate.class, terminate -> {
-                    launch.tell(new LaunchActor.Cancel(new KernelException(Code.LAUNCH_CANCELLED, terminate.reason())));
-                    return Behaviors.same();
-                })
+                .onMessage(VatEnded.class, ended -> giveUp(vatEnded(ended), launch, held))
+                .onMessage(LaunchEnded.class, ended -> onLaunchEnded(ended.outcome(), launch, held))
+                .onMessage(LaunchDied.class, died -> onLaunchDied(held))
+                .onMessage(
+                        Terminate.class,
+                        terminate ->
+                                giveUp(new KernelException(Code.LAUNCH_CANCELLED, terminate.reason()), launch, held))
                 .onSignal(PostStop.class, stop -> releaseWithoutWaiting(held))
                 .build();
+    }
+
+    private Behavior<Command> giveUp(KernelException reason, Launching launch, Stack<Held> held) {
+        launch.actor().tell(new LaunchActor.Cancel(reason));
+        return launching(launch.givenUp() == null ? new Launching(launch.actor(), reason) : launch, held);
+    }
+
+    private static KernelException vatEnded(VatEnded ended) {
+        return new KernelException(Code.LAUNCH_FAILED, "vat " + ended.label() + " ended: " + ended.reason());
     }
 
     private Behavior<Command> onStepStarted(StepStarted started) {
@@ -154,19 +171,27 @@ public final class SubclusterActor {
         return Behaviors.same();
     }
 
-    private Behavior<Command> onStepEnded(StepEnded ended, ActorRef<LaunchActor.Command> launch, Stack<Held> held) {
+    private Behavior<Command> onStepEnded(StepEnded ended, Launching launch, Stack<Held> held) {
         running.remove(ended.attempt());
-        launch.tell(new LaunchActor.StepEnded(ended.failure()));
+        launch.actor().tell(new LaunchActor.StepEnded(ended.failure()));
         return launching(launch, plus(held, ended));
     }
 
-    private Behavior<Command> onLaunchEnded(LaunchActor.Outcome outcome, Stack<Held> held) {
+    private Behavior<Command> onLaunchEnded(LaunchActor.Outcome outcome, Launching launch, Stack<Held> held) {
         if (outcome instanceof LaunchActor.Failed failed) {
             return rollBack(reason(failed), failed.step(), held);
+        }
+        if (launch.givenUp() != null) {
+            return rollBack(launch.givenUp(), "", held);
         }
         observer.phaseChanged(Phase.RUNNING);
         observer.launched();
         return running(held);
+    }
+
+    private Behavior<Command> onLaunchDied(Stack<Held> held) {
+        running.forEach(Attempt::cancel);
+        return rollBack(launchDied(), currentStep(), held);
     }
 
     private static KernelException reason(LaunchActor.Failed failed) {
@@ -229,7 +254,7 @@ public final class SubclusterActor {
             return finish(ending, release);
         }
         timers.startSingleTimer(new ReleaseTimedOut(held), limits.release());
-        context.pipeToSelf(released(held), (done, failure) -> new Released(held, failure));
+        context.pipeToSelf(Release.begin(held), (done, failure) -> new Released(held, failure));
         return releasing(ending, release);
     }
 
@@ -244,7 +269,7 @@ public final class SubclusterActor {
                 .onMessage(Terminate.class, terminate -> {
                     return Behaviors.same();
                 })
-                .onSignal(PostStop.class, stop -> releaseWithoutWaiting(release.todo()))
+                .onSignal(PostStop.class, stop -> releaseWithoutWaiting(release.waiting()))
                 .onAnyMessage(other -> Behaviors.same())
                 .build();
     }
@@ -287,14 +312,6 @@ public final class SubclusterActor {
         return Behaviors.stopped();
     }
 
-    private static CompletionStage<?> released(Held held) {
-        try {
-            return held.release();
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
     private static Stack<Held> plus(Stack<Held> held, StepEnded ended) {
         return ended.held() == null || ended.held() == Held.NOTHING ? held : held.push(ended.held());
     }
@@ -318,12 +335,13 @@ public final class SubclusterActor {
 
     /** Stopped from outside, or by a defect: nobody waits any more, and still nothing may stay. */
     private Behavior<Command> releaseWithoutWaiting(Stack<Held> held) {
-        running.forEach(Attempt::abandon);
+        running.forEach(Attempt::cancel);
+        running.forEach(Attempt::abandonWithOutcome);
         for (var rest = held; !rest.isEmpty(); rest = rest.pop()) {
             var name = rest.top().name();
-            released(rest.top()).whenComplete((done, failure) -> {
+            Release.begin(rest.top()).whenComplete((done, failure) -> {
                 if (failure != null) {
-                    context.getSystem().log().error("{} could not be released", name, failure);
+                    LOG.error("{} could not be released", name, failure);
                 }
             });
         }

@@ -6,6 +6,7 @@ import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.vat.VatException;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -69,7 +70,7 @@ public final class VatActor {
         /** The code on its written-off thread returned. Called on that thread, maybe after {@link #stopped}. */
         void cameBack();
 
-        /** Nothing of it is left, except for a written-off thread. Called once, last. */
+        /** Nothing of it is left, except for a written-off thread. Called once, last, unless its parent stops it. */
         void stopped();
     }
 
@@ -148,7 +149,7 @@ public final class VatActor {
                 return close();
             }
             if (message == WrittenOff.INSTANCE) {
-                return stopped();
+                return endingLost(reason -> observer.failedToStart(new VatException(reason)));
             }
             return message == Stop.INSTANCE ? stopWhileStarting() : Behaviors.unhandled();
         });
@@ -169,7 +170,7 @@ public final class VatActor {
                 return close();
             }
             if (message == WrittenOff.INSTANCE) {
-                return endingLost();
+                return endingLost(observer::endedByItself);
             }
             if (message == Stop.INSTANCE) {
                 end();
@@ -180,10 +181,10 @@ public final class VatActor {
     }
 
     /** Its thread was written off; the state will say that it ended, and why. */
-    private Behavior<Command> endingLost() {
+    private Behavior<Command> endingLost(Consumer<Fault> tell) {
         return open(message -> {
             if (message instanceof Ended ended) {
-                observer.endedByItself(ended.reason());
+                tell.accept(ended.reason());
                 return stopped();
             }
             return Behaviors.same();
@@ -214,7 +215,11 @@ public final class VatActor {
             runner.giveUp();
             return Behaviors.same();
         }
-        return message == WrittenOff.INSTANCE ? stopped() : Behaviors.same();
+        if (message == WrittenOff.INSTANCE) {
+            timeout.cancel();
+            return stopped();
+        }
+        return Behaviors.same();
     }
 
     private void end() {

@@ -8,10 +8,7 @@ import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.crank.Delivery;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,12 +53,10 @@ public final class VatRunner implements VatPort, Runnable {
     private final VatSite site;
     private final Owner owner;
     private final long deliveryTimeoutNanos;
-    private final Queue<VatWork> queue = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final WorkQueue queue = new WorkQueue();
     private RunningVat.@Nullable Loader loader;
     private @Nullable VatTimers timers;
     private @Nullable RunningVat running;
-    private @Nullable VatWork first;
     private volatile boolean over;
 
     /**
@@ -88,7 +83,7 @@ public final class VatRunner implements VatPort, Runnable {
 
     /** Deliveries and other work that wait; one that runs counts. */
     public int queued() {
-        return waiting.get();
+        return queue.size();
     }
 
     /** For what the vat's owner has to say to the kernel state. */
@@ -149,22 +144,14 @@ public final class VatRunner implements VatPort, Runnable {
     // The queue
 
     private void add(VatWork work) {
-        queue.add(work);
-        if (waiting.getAndIncrement() == 0) {
+        if (queue.add(work)) {
             site.pool().runNext(this);
         }
     }
 
     /** What is to be done before everything that waits. For work of this vat while it runs. */
     void addFirst(VatWork work) {
-        first = work;
-        waiting.getAndIncrement();
-    }
-
-    private @Nullable VatWork take() {
-        var next = first;
-        first = null;
-        return next == null ? queue.poll() : next;
+        queue.addFirst(work);
     }
 
     @Override
@@ -172,7 +159,7 @@ public final class VatRunner implements VatPort, Runnable {
         var thread = (PoolThread) Thread.currentThread();
         int done = 0;
         while (done < TURN && !thread.mustYield()) {
-            var work = take();
+            var work = queue.take();
             if (work == null) {
                 break;
             }
@@ -181,7 +168,7 @@ public final class VatRunner implements VatPort, Runnable {
                 return;
             }
         }
-        if (waiting.addAndGet(-done) > 0) {
+        if (queue.done(done)) {
             site.pool().execute(this);
         }
     }
@@ -260,7 +247,7 @@ public final class VatRunner implements VatPort, Runnable {
         } catch (RuntimeException | Error e) {
             LOG.error("vat {} could not be closed when its code returned", vat.label(), e);
         } finally {
-            queue.clear();
+            queue.drop();
             owner.cameBack();
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -193,10 +194,11 @@ class VatPoolTest {
     @Test
     void codeThatEndsWhenItsTimeIsUpEitherEndsOrIsWrittenOff() throws InterruptedException {
         int writtenOff = 0;
-        for (int i = 0; i < 3_000; i++) {
+        for (int i = 0; i < 1_000; i++) {
             var guard = new Noting(LONG);
             var running = new AtomicReference<PoolThread>();
             var endedInTime = new AtomicReference<Boolean>();
+            var begun = new CountDownLatch(1);
             var done = new CountDownLatch(1);
             var go = new AtomicBoolean();
             int spins = i % 200;
@@ -204,15 +206,14 @@ class VatPoolTest {
                 var thread = (PoolThread) Thread.currentThread();
                 thread.begin(guard);
                 running.set(thread);
+                begun.countDown();
                 spinUntil(go, spins);
                 endedInTime.set(thread.end(guard));
                 done.countDown();
             });
-            while (running.get() == null) {
-                Thread.onSpinWait();
-            }
+            await(begun);
             go.set(true);
-            var wroteOff = running.get().writeOff(guard);
+            var wroteOff = Objects.requireNonNull(running.get()).writeOff(guard);
             await(done);
 
             assertThat(endedInTime.get()).isEqualTo(!wroteOff);
