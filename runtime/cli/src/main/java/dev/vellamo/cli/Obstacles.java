@@ -5,7 +5,6 @@ import dev.vellamo.cli.LaunchOutline.TouchedPath;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.ConfigProblem;
 import dev.vellamo.protocol.config.VatCode;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -14,9 +13,6 @@ import java.util.List;
 
 /** What would make the launch of a valid config fail, as far as looking shows: nothing is opened, only looked at. */
 final class Obstacles {
-
-    /** The operating system's limit for the path of a Unix socket, its terminator not counted. */
-    private static final int MAX_SOCKET_PATH_BYTES = 107;
 
     private final List<ConfigProblem> found = new ArrayList<>();
 
@@ -52,12 +48,6 @@ final class Obstacles {
     private void checkSocket(TouchedPath socket) {
         var path = socket.path();
         var directory = path.toAbsolutePath().getParent();
-        int bytes = path.toString().getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > MAX_SOCKET_PATH_BYTES) {
-            add(
-                    socket.part(),
-                    "the path of a Unix socket has at most " + MAX_SOCKET_PATH_BYTES + " bytes, this has " + bytes);
-        }
         if (directory == null || !Files.isDirectory(directory)) {
             add(socket.part(), "there is no directory " + directory);
         } else if (!Files.isWritable(directory)) {
