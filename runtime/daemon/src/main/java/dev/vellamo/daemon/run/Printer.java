@@ -89,8 +89,9 @@ final class Printer implements AutoCloseable {
                 lines.add(queue.take());
                 queue.drainTo(lines);
                 stalled = false;
-                write(lines);
+                // Lines are lost behind a full queue, so what was lost until now comes after what was in it.
                 long missing = lost.getAndSet(0);
+                write(lines);
                 if (missing > 0) {
                     write(List.of(lostLines.apply(missing)));
                 }

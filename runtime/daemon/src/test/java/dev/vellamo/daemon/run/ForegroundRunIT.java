@@ -11,7 +11,9 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -165,6 +167,31 @@ class ForegroundRunIT {
         }
 
         @Test
+        void itDoesWhatTheDryRunSaid() throws Exception {
+            vats(Deed.WAIT, Deed.EXIT, Deed.EXIT);
+            var dryRun = run("--dry-run", "--json", "cluster.json");
+            assertThat(dryRun.exitCode()).isZero();
+            var planned = new ObjectMapper()
+                    .readTree(dryRun.out().get(0))
+                    .get("steps")
+                    .findValuesAsText("name");
+            var run = run("--json", "cluster.json");
+            run.awaitOut("\"launched\"");
+            run.signal("INT");
+            assertThat(run.exitCode()).isEqualTo(130);
+
+            var released = new ArrayList<String>();
+            for (var event : events(run)) {
+                if (event.get("event").asText().equals("terminated")) {
+                    released.addAll(event.get("report").get("released").findValuesAsText("name"));
+                }
+            }
+            Collections.reverse(released);
+            released.add("bootstrap of vat vat1");
+            assertThat(planned).isEqualTo(released);
+        }
+
+        @Test
         void quietTellsOnlyWhatVatsLog() throws Exception {
             vats(Deed.LOG);
 
@@ -307,7 +334,7 @@ class ForegroundRunIT {
         for (var line : run.out()) {
             var event = json.readTree(line);
             assertThat(event.get("event").isTextual()).isTrue();
-            assertThat(java.time.Instant.parse(event.get("time").asText())).isNotNull();
+            assertThat(Instant.parse(event.get("time").asText())).isNotNull();
             events.add(event);
         }
         return events;
