@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what somebody probably meant. */
-final class Nearest {
+public final class Nearest {
     private static final int MAX_CHARS = 64;
     private static final int CHARS_PER_SLIP = 3;
     /** Compared with one text: a fraction of a millisecond. */
@@ -18,7 +18,7 @@ final class Nearest {
      * The valid text with the fewest slips of the pen from {@code written} (characters that are missing,
      * too many, wrong or swapped; case does not count). None is near if more than a third is wrong. Only the first thousand are compared.
      */
-    static Optional<String> of(String written, Collection<String> valid) {
+    public static Optional<String> of(String written, Collection<String> valid) {
         var best = Optional.<String>empty();
         int limit = Math.max(1, written.length() / CHARS_PER_SLIP) + 1;
         for (var candidate : (Iterable<String>) valid.stream().limit(MAX_CANDIDATES)::iterator) {

@@ -1,0 +1,19 @@
+package dev.vellamo.cli;
+
+import java.util.List;
+
+/** {@code vellamo} without a kernel on its class path: everything but {@code run} itself. */
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        var terminal = Terminal.ofProcess();
+        var code = CommandLineProgram.execute(List.of(args), terminal, options -> {
+            terminal.err().println("vellamo: there is no kernel on this class path; start runtime/bin/vellamo instead");
+            return ExitCode.FAILED;
+        });
+        terminal.flush();
+        System.exit(code);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.vellamo.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What {@code vellamo run} was asked to do.
+ *
+ * @param config the cluster config's file, as it was written
+ * @param json one JSON object a line instead of text for people
+ * @param launchDeadline for all steps of the launch together; empty: the kernel's default
+ */
+public record RunOptions(Path config, boolean json, Detail detail, Optional<Duration> launchDeadline) {
+
+    /** How much is told. */
+    public enum Detail {
+        /** What the vats log and what goes wrong. */
+        QUIET,
+        /** Also what is launched and where it listens. */
+        NORMAL,
+        /** Also what the kernel logs, and stack traces. */
+        VERBOSE
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vellamo.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package dev.vellamo.daemon.run;
+
+import dev.vellamo.kernel.KernelEvent;
+
+/** A form of kernel events: one method for each kind. */
+interface EventForm<T> {
+
+    T launching(KernelEvent.Launching event);
+
+    T vatStarted(KernelEvent.VatStarted event);
+
+    T channelListening(KernelEvent.ChannelListening event);
+
+    T channelFailed(KernelEvent.ChannelFailed event);
+
+    T launched(KernelEvent.Launched event);
+
+    T rolledBack(KernelEvent.RolledBack event);
+
+    T vatEnded(KernelEvent.VatEnded event);
+
+    T threadWrittenOff(KernelEvent.ThreadWrittenOff event);
+
+    T threadCameBack(KernelEvent.ThreadCameBack event);
+
+    T terminated(KernelEvent.Terminated event);
+
+    /** The form of any event. */
+    default T of(KernelEvent event) {
+        if (event instanceof KernelEvent.Launching it) {
+            return launching(it);
+        } else if (event instanceof KernelEvent.VatStarted it) {
+            return vatStarted(it);
+        } else if (event instanceof KernelEvent.ChannelListening it) {
+            return channelListening(it);
+        } else if (event instanceof KernelEvent.ChannelFailed it) {
+            return channelFailed(it);
+        } else if (event instanceof KernelEvent.Launched it) {
+            return launched(it);
+        } else if (event instanceof KernelEvent.RolledBack it) {
+            return rolledBack(it);
+        } else if (event instanceof KernelEvent.VatEnded it) {
+            return vatEnded(it);
+        } else if (event instanceof KernelEvent.ThreadWrittenOff it) {
+            return threadWrittenOff(it);
+        } else if (event instanceof KernelEvent.ThreadCameBack it) {
+            return threadCameBack(it);
+        } else if (event instanceof KernelEvent.Terminated it) {
+            return terminated(it);
+        }
+        throw new IllegalArgumentException("an event without a form: " + event);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.vellamo.daemon.run;
+
+import dev.vellamo.protocol.capdata.ErrorCode;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Failures in words. */
+final class Failures {
+
+    /** A longer chain of causes is a loop, or says nothing new. */
+    private static final int MAX_CAUSES = 16;
+
+    /** How the reason of a vat begins that asked to be ended; any other vat failed. */
+    private static final String EXITED = "[" + ErrorCode.VAT_TERMINATED + "]";
+
+    private Failures() {}
+
+    static boolean isFailure(String endOfVat) {
+        return !endOfVat.startsWith(EXITED);
+    }
+
+    /** For each cause its type and the first line of its message, outermost first. */
+    static List<String> causes(Throwable failure) {
+        var causes = new ArrayList<String>();
+        @Nullable Throwable cause = failure.getCause();
+        while (cause != null && causes.size() < MAX_CAUSES) {
+            causes.add(describe(cause));
+            cause = cause.getCause();
+        }
+        return causes;
+    }
+
+    private static String describe(Throwable cause) {
+        var message = cause.getMessage();
+        var type = cause.getClass().getName();
+        return message == null ? type : type + ": " + Line.printable(message).get(0);
+    }
+
+    static List<String> stackTrace(Throwable failure) {
+        var text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text));
+        return Line.printable(text.toString());
+    }
+}

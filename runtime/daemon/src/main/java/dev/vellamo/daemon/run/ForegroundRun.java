@@ -1,0 +1,122 @@
+package dev.vellamo.daemon.run;
+
+import dev.vellamo.cli.ExitCode;
+import dev.vellamo.cli.LoadedConfig;
+import dev.vellamo.cli.RunOptions;
+import dev.vellamo.cli.Terminal;
+import dev.vellamo.kernel.Kernel;
+import dev.vellamo.kernel.KernelEvent;
+import dev.vellamo.kernel.KernelSettings;
+import dev.vellamo.kernel.Subcluster;
+import dev.vellamo.protocol.config.ClusterConfig;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * {@code vellamo run}: a kernel and one subcluster in this process, until the subcluster ends or a signal comes.
+ *
+ * <pre>
+ *   loading --refused--> exit 2
+ *      |
+ *   launching --rolled back--> ending --> exit 4
+ *      |    \
+ *      |     --signal--> ending (rolls back) --> exit 130, 143, 129
+ *   running --ended by itself--> ending --> exit 0, 1
+ *      \
+ *       --signal--> ending --> exit 130, 143, 129        second signal, at any time: killed
+ * </pre>
+ */
+final class ForegroundRun {
+
+    /**
+     * For the kernel's end. It waits seconds at most for each vat and channel; more than this is a defect, and then the process
+     * ends all the same.
+     */
+    private static final Duration SHUTDOWN = Duration.ofSeconds(60);
+
+    private final RunOptions options;
+    private final RunReport report;
+    private final Printer printer;
+    private final RunEnding ending = new RunEnding();
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
+
+    ForegroundRun(RunOptions options, Terminal terminal) {
+        this.options = options;
+        this.report = options.json() ? new JsonReport(Clock.systemUTC()) : new TextReport(options.detail(), terminal);
+        this.printer = new Printer(terminal.out(), terminal.err(), report::lostLines);
+    }
+
+    /** Returns the exit code once everything is written and nothing is left. */
+    int run() {
+        try (printer) {
+            RunLogging.install(printer, options);
+            var loaded = LoadedConfig.load(options.config());
+            int code = ExitCode.USAGE;
+            if (loaded instanceof LoadedConfig.Refused refused) {
+                printer.print(report.refused(refused));
+            } else {
+                code = run(((LoadedConfig.Launchable) loaded).config());
+            }
+            printer.print(report.exit(code));
+            return code;
+        }
+    }
+
+    private int run(ClusterConfig config) {
+        var signals = SignalTrap.install();
+        signals.first().thenAccept(signal -> {
+            printer.print(report.interrupted(signal));
+            over.complete(null);
+        });
+        try {
+            var kernel = Kernel.start(settings());
+            endWithProcess(kernel);
+            launch(kernel, config);
+            over.join();
+            shutDown(kernel);
+        } catch (RuntimeException e) {
+            printer.print(report.failed("the kernel failed", e));
+            return ExitCode.FAILED;
+        }
+        return ending.exitCode(signals.caught());
+    }
+
+    private KernelSettings settings() {
+        var settings = KernelSettings.builder().listener(this::onEvent);
+        options.launchDeadline().ifPresent(settings::launchDeadline);
+        return settings.build();
+    }
+
+    private void onEvent(KernelEvent event) {
+        ending.on(event);
+        printer.print(report.of(event));
+    }
+
+    private void launch(Kernel kernel, ClusterConfig config) {
+        kernel.launch(config)
+                .result()
+                .thenCompose(Subcluster::whenEnded)
+                .whenComplete((reason, failure) -> over.complete(null));
+    }
+
+    private void shutDown(Kernel kernel) {
+        try {
+            kernel.shutdown().toCompletableFuture().get(SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            printer.print(report.failed("the kernel did not end within " + SHUTDOWN.toSeconds() + " s; leaving it", e));
+        } catch (ExecutionException e) {
+            printer.print(report.failed("the kernel did not end cleanly", e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A vat that calls {@code System.exit} ends the process: then, too, no socket file may stay. */
+    private static void endWithProcess(Kernel kernel) {
+        Runtime.getRuntime().addShutdownHook(new Thread(kernel::close, "vellamo-exit-hook"));
+    }
+}

@@ -1,0 +1,45 @@
+package dev.vellamo.daemon.run;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The lines of a log entry: {@code main | text} for vat {@code main}. Stack traces are told as they are.
+ *
+ * @param isOutForPrograms whether the standard output is not for people, so that logs go to the error output
+ */
+record LogLines(boolean isOutForPrograms) {
+
+    /** Loggers of vats are called {@code vat.<name>}. */
+    static final String VATS = "vat";
+
+    private static final String VAT_PREFIX = VATS + ".";
+
+    List<Line> of(ILoggingEvent event) {
+        var isVat = event.getLoggerName().startsWith(VAT_PREFIX);
+        var source = isVat ? event.getLoggerName().substring(VAT_PREFIX.length()) : "kernel";
+        var isProblem = event.getLevel().isGreaterOrEqual(Level.WARN);
+        var text = new StringBuilder(level(event.getLevel())).append(event.getFormattedMessage());
+        if (event.getThrowableProxy() != null) {
+            text.append('\n').append(ThrowableProxyUtil.asString(event.getThrowableProxy()));
+        }
+        var lines = new ArrayList<Line>(1);
+        for (var line : Line.printable(text.toString())) {
+            lines.add(new Line(isProblem || isOutForPrograms, source + " | " + line));
+        }
+        return lines;
+    }
+
+    /** What is told at all is usual at level INFO. */
+    private static String level(Level level) {
+        return switch (level.toInt()) {
+            case Level.INFO_INT -> "";
+            case Level.WARN_INT -> "warning: ";
+            default -> level.toString().toLowerCase(Locale.ROOT) + ": ";
+        };
+    }
+}

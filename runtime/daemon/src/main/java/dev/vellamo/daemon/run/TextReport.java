@@ -1,0 +1,146 @@
+package dev.vellamo.daemon.run;
+
+import dev.vellamo.cli.LoadedConfig;
+import dev.vellamo.cli.RunOptions.Detail;
+import dev.vellamo.cli.Terminal;
+import dev.vellamo.kernel.KernelEvent;
+import dev.vellamo.kernel.KernelException;
+import dev.vellamo.kernel.RollbackReport;
+import java.util.ArrayList;
+import java.util.List;
+
+/** For people: what happens on the standard output, what goes wrong on the error output. */
+record TextReport(Detail detail, Terminal terminal) implements RunReport {
+
+    @Override
+    public List<Line> launching(KernelEvent.Launching event) {
+        return progress("launching " + event.name() + " as " + event.subcluster());
+    }
+
+    @Override
+    public List<Line> vatStarted(KernelEvent.VatStarted event) {
+        return progress("started vat " + event.vat() + " (" + event.id() + ")");
+    }
+
+    @Override
+    public List<Line> channelListening(KernelEvent.ChannelListening event) {
+        return progress("listening on " + event.path() + " (" + event.channel() + ")");
+    }
+
+    @Override
+    public List<Line> channelFailed(KernelEvent.ChannelFailed event) {
+        return problem("IO channel " + event.channel() + " no longer listens: " + event.reason()
+                + "; it is opened again after a while");
+    }
+
+    @Override
+    public List<Line> launched(KernelEvent.Launched event) {
+        return progress(terminal.styled("bold", "launched") + "; press Ctrl-C to end it");
+    }
+
+    @Override
+    public List<Line> rolledBack(KernelEvent.RolledBack event) {
+        var reason = event.reason();
+        var interrupted = reason.code() == KernelException.Code.LAUNCH_CANCELLED;
+        var lines = new ArrayList<>(problem("the launch of " + event.name()
+                + (interrupted ? " was interrupted and rolled back" : " failed and was rolled back")));
+        addIndented("error: " + reason.getMessage(), lines);
+        Failures.causes(reason).forEach(cause -> addIndented("cause: " + cause, lines));
+        reason.rollback().ifPresent(report -> addRollback(report, lines));
+        addStackTrace(reason, lines);
+        return lines;
+    }
+
+    private static void addRollback(RollbackReport report, List<Line> lines) {
+        if (!report.failedStep().isEmpty()) {
+            addIndented("at step: " + report.failedStep(), lines);
+        }
+        lines.add(Line.err(report.released().isEmpty() ? "nothing had been acquired" : "rollback, newest first:"));
+        addReport(report, lines);
+        lines.add(Line.err(report.isClean() ? "nothing is left" : "what was not released is left"));
+    }
+
+    private static void addReport(RollbackReport report, List<Line> lines) {
+        if (!report.describe().isEmpty()) {
+            Line.printable(report.describe()).forEach(line -> lines.add(Line.err(line)));
+        }
+    }
+
+    @Override
+    public List<Line> vatEnded(KernelEvent.VatEnded event) {
+        var text = "vat " + event.vat() + " (" + event.id() + ") ended: " + event.reason();
+        return Failures.isFailure(event.reason()) ? problem(text) : progress(text);
+    }
+
+    @Override
+    public List<Line> threadWrittenOff(KernelEvent.ThreadWrittenOff event) {
+        return problem("the code of vat " + event.vat() + " does not return: its thread " + event.thread()
+                + " was written off and stays until it does");
+    }
+
+    @Override
+    public List<Line> threadCameBack(KernelEvent.ThreadCameBack event) {
+        return progress(
+                "the code of vat " + event.vat() + " returned after all: thread " + event.thread() + " is gone");
+    }
+
+    @Override
+    public List<Line> terminated(KernelEvent.Terminated event) {
+        var lines = new ArrayList<>(progress("ended: " + event.reason()));
+        if (!event.report().isClean()) {
+            lines.addAll(problem("not everything could be released:"));
+            addReport(event.report(), lines);
+        } else if (detail == Detail.VERBOSE) {
+            addReport(event.report(), lines);
+        }
+        return lines;
+    }
+
+    @Override
+    public List<Line> refused(LoadedConfig.Refused refused) {
+        return refused.lines().stream()
+                .map(line -> Line.err(terminal.styled("fg(red)", line)))
+                .toList();
+    }
+
+    @Override
+    public List<Line> interrupted(SignalTrap.Caught signal) {
+        return List.of(Line.err("shutting down; press Ctrl-C again to kill"));
+    }
+
+    @Override
+    public List<Line> failed(String what, Throwable reason) {
+        var lines = new ArrayList<>(problem(what + ": " + reason));
+        Failures.causes(reason).forEach(cause -> addIndented("cause: " + cause, lines));
+        addStackTrace(reason, lines);
+        return lines;
+    }
+
+    @Override
+    public List<Line> exit(int code) {
+        return List.of();
+    }
+
+    @Override
+    public Line lostLines(long count) {
+        return Line.err("vellamo: " + count + " lines were lost here: they were not read fast enough");
+    }
+
+    private List<Line> progress(String text) {
+        return detail == Detail.QUIET ? List.of() : List.of(Line.out(Line.onOneLine(text)));
+    }
+
+    private List<Line> problem(String text) {
+        return List.of(Line.err(terminal.styled("fg(red)", "vellamo: " + Line.onOneLine(text))));
+    }
+
+    private static void addIndented(String text, List<Line> lines) {
+        Line.printable(text).forEach(line -> lines.add(Line.err("  " + line)));
+    }
+
+    private void addStackTrace(Throwable failure, List<Line> lines) {
+        if (detail == Detail.VERBOSE) {
+            Failures.stackTrace(failure).forEach(line -> lines.add(Line.err("  " + line)));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vellamo.daemon.run;
+
+import org.jspecify.annotations.NullMarked;
