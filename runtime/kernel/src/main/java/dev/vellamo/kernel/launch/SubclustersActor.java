@@ -44,7 +44,7 @@ public final class SubclustersActor extends AbstractBehavior<SubclustersActor.Co
     private final LaunchSite site;
     private final SubclusterTable table;
     private final Map<String, ActorRef<SubclusterActor.Command>> running = new LinkedHashMap<>();
-    private final Map<String, Launch> launches = new HashMap<>();
+    private final Map<String, LaunchObserver> observers = new HashMap<>();
     private final List<CompletableFuture<Done>> waitingForEnd = new ArrayList<>();
     private long lastNumber;
 
@@ -88,7 +88,7 @@ public final class SubclustersActor extends AbstractBehavior<SubclustersActor.Co
                 getContext().spawn(SubclusterActor.create(plan, site.settings().launchLimits(), observer), id);
         getContext().watchWith(actor, new Stopped(id));
         running.put(id, actor);
-        launches.put(id, launch);
+        observers.put(id, observer);
         launch.id().complete(id);
         return this;
     }
@@ -110,13 +110,9 @@ public final class SubclustersActor extends AbstractBehavior<SubclustersActor.Co
     private Behavior<Command> onStopped(Stopped stopped) {
         running.remove(stopped.id());
         table.remove(stopped.id());
-        var launch = launches.remove(stopped.id());
-        if (launch != null) {
-            // Only if the supervisor died of a defect: it answers in every other case, and then this does nothing.
-            site.host()
-                    .execute(() -> launch.result()
-                            .completeExceptionally(new KernelException(
-                                    Code.INTERNAL, "the supervisor of " + stopped.id() + " died; see the log")));
+        var observer = observers.remove(stopped.id());
+        if (observer != null) {
+            observer.supervisorGone();
         }
         return endIfEmpty();
     }

@@ -67,6 +67,10 @@ public final class KernelPromise implements KernelRef {
     private @Nullable ArrayDeque<KernelMessage> parked;
     private @Nullable List<KernelPromise> followers;
     private @Nullable KernelPromise follows;
+
+    /** The promise on which the message is parked whose result this is. */
+    private @Nullable KernelPromise waitsOn;
+
     private @Nullable KernelSettlement settlement;
 
     public KernelPromise() {}
@@ -82,6 +86,7 @@ public final class KernelPromise implements KernelRef {
 
     void decideBy(@Nullable VatRecord vat) {
         decider = vat;
+        waitsOn = null;
     }
 
     boolean isPending() {
@@ -120,6 +125,7 @@ public final class KernelPromise implements KernelRef {
         settlement = outcome;
         follows = null;
         decider = null;
+        waitsOn = null;
     }
 
     void park(KernelMessage message) {
@@ -127,6 +133,19 @@ public final class KernelPromise implements KernelRef {
             parked = new ArrayDeque<>(2);
         }
         parked.add(message);
+        if (message.result() != null) {
+            message.result().waitsOn = this;
+        }
+    }
+
+    /** Whether this pending promise is {@code other}, or can only settle once {@code other} has settled. */
+    boolean dependsOn(KernelPromise other) {
+        for (KernelPromise at = this; at != null; at = at.waitsOn == null ? null : at.waitsOn.last()) {
+            if (at == other) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Parks messages that waited elsewhere. The fewer move, so that a long chain of promises stays cheap. */

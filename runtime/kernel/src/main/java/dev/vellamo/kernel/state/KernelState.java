@@ -6,6 +6,8 @@ import dev.vellamo.protocol.capdata.Slot;
 import dev.vellamo.protocol.crank.Delivery;
 import dev.vellamo.protocol.crank.Effect;
 import dev.vellamo.protocol.crank.Settlement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class KernelState {
 
     private final Routing routing;
+
+    /** Slots that the crank being applied has settled. */
+    private final List<Slot> retiring = new ArrayList<>();
 
     /**
      * A state without anything in it.
@@ -115,11 +120,8 @@ public final class KernelState {
             apply(effects.get(i), crank);
             routing.settleAll(null);
         }
-        for (int i = 0; i < effects.size(); i++) {
-            if (effects.get(i) instanceof Effect.Settle settle) {
-                vat.retireSettled(settle.promise());
-            }
-        }
+        retiring.forEach(vat::retire);
+        retiring.clear();
     }
 
     private void apply(Effect effect, Entry.Crank crank) {
@@ -152,6 +154,7 @@ public final class KernelState {
         var holder = promise.holderIn(vat);
         if (holder != null && !holder.isNamedAfter(delivery)) {
             promise.letGo(vat);
+            retiring.add(settle.promise());
         }
         promise.decideBy(null);
         routing.resolve(promise, outcome);

@@ -128,10 +128,11 @@ final class Routing {
                 && fulfilled.value().asReference() instanceof KernelPromise other) {
             var last = other.last();
             var settled = last.settlement();
-            if (last == promise) {
+            if (last.dependsOn(promise)) {
                 settling.add(new Settling(
                         promise,
-                        KernelSettlement.rejected(ErrorCode.PROMISE_CYCLE, "a promise was resolved to itself")));
+                        KernelSettlement.rejected(
+                                ErrorCode.PROMISE_CYCLE, "a promise was resolved, through others, to itself")));
             } else if (settled != null) {
                 settling.add(new Settling(promise, settled));
             } else {

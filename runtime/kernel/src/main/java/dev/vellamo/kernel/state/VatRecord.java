@@ -91,7 +91,7 @@ public final class VatRecord {
 
     /** The crank of the expected delivery is applied. */
     void applied() {
-        deliveries.applied(promises::remove);
+        deliveries.applied(this::retire);
     }
 
     // References
@@ -147,13 +147,8 @@ public final class VatRecord {
         return promise.hold(this, slot);
     }
 
-    /** Forgets the slot of a promise that this vat settled, unless the vat will be told under that slot. */
-    void retireSettled(Slot slot) {
-        var promise = promises.get(slot);
-        var holder = promise == null ? null : promise.holderIn(this);
-        if (holder == null || !holder.slot().equals(slot)) {
-            promises.remove(slot);
-        }
+    void retire(Slot promise) {
+        promises.remove(promise);
     }
 
     // Timers

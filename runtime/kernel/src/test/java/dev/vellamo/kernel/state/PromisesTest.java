@@ -167,6 +167,22 @@ class PromisesTest {
         }
 
         @Test
+        void throughAMessageThatIsParkedOnItIsRejected() {
+            var ofAlice = kernel.calls(alice.root(), "first");
+            var parked = kernel.calls(ofAlice, "parked");
+            var parkedThere = kernel.calls(parked, "parked there");
+            kernel.tells(alice.root(), "learn", parkedThere);
+            var first = alice.takes();
+            alice.ends(first);
+
+            alice.runs(become(Slot.kernelPromise(0), Slot.kernelPromise(1)));
+
+            assertThat(kernel.heard(ofAlice)).containsExactly("PROMISE_CYCLE");
+            assertThat(kernel.heard(parked)).containsExactly("PROMISE_CYCLE");
+            assertThat(kernel.heard(parkedThere)).containsExactly("PROMISE_CYCLE");
+        }
+
+        @Test
         @DisplayName("scenario 49: containers that hold each other's promises are no error, in one crank and over two")
         void throughContainersIsFine() {
             var first = kernel.calls(alice.root(), "first");

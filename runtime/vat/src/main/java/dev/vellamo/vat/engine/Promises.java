@@ -53,9 +53,6 @@ final class Promises {
     Promise<?> imported(Slot slot) {
         var promise = known().get(slot);
         if (promise == null) {
-            if (slot.isAllocatedByVat()) {
-                throw new IllegalStateException("slot " + slot + " was settled before and is not in use");
-            }
             promise = new KernelPromise(boundary, slot);
             known().put(slot, promise);
         }
@@ -185,7 +182,9 @@ final class Promises {
         }
         try {
             return new Settlement.Fulfilled(boundary.codec().encode(value, boundary));
-        } catch (VatException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever an author's accessor throws: somebody waits for this.
+            boundary.crank().abortIfFatal(e);
             return new Settlement.Rejected(Faults.of(e));
         }
     }

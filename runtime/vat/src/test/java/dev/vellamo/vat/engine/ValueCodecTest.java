@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.vellamo.protocol.capdata.CapData;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Passable;
+import dev.vellamo.vat.IoSession;
 import dev.vellamo.vat.Promise;
+import dev.vellamo.vat.Received;
 import dev.vellamo.vat.Ref;
 import dev.vellamo.vat.Remotable;
 import dev.vellamo.vat.VatException;
@@ -69,6 +72,24 @@ class ValueCodecTest {
                     .isInstanceOfSatisfying(
                             VatException.class, e -> assertThat(e.code()).isEqualTo("BAD_ARGUMENTS"))
                     .hasMessageContainingAll(parts);
+        }
+
+        record Broken(List<String> items) {
+            @Override
+            public List<String> items() {
+                throw new IllegalStateException("no items");
+            }
+        }
+
+        @Test
+        void aRecordThatThrows() {
+            refusesOut(new Broken(List.of()), "items", "no items");
+            refusesOut(Map.of("a", new Broken(List.of())), "no items");
+        }
+
+        @Test
+        void whatAReaderCannotTake() {
+            refusesIn("[0, -1]", java.time.LocalTime.class, "expected java.time.LocalTime");
         }
 
         @Test
@@ -278,6 +299,21 @@ class ValueCodecTest {
             assertThat(roundTrip(object, Object.class)).isSameAs(object);
             assertThat(roundTrip(object, Remotable.class)).isSameAs(object);
             assertThat(roundTrip(object, Ref.class)).isEqualTo(new NamedRef("to o+0"));
+        }
+
+        @Test
+        void unitsOfAnIoSession() {
+            var session = TypedView.of(IoSession.class, one);
+            var tree = JsonNodeFactory.instance.objectNode().put("a", "$0");
+            var json = (Received) roundTrip(new Received(session, List.of(tree), true, ""), Received.class);
+            var lines = (Received) roundTrip(new Received(session, List.of("x", "$0"), false, ""), Received.class);
+            assertThat(json).isNotNull().satisfies(received -> {
+                assertThat(received.json()).containsExactly(tree);
+                assertThat(received.session()).isEqualTo(session);
+            });
+            assertThat(lines)
+                    .isNotNull()
+                    .satisfies(received -> assertThat(received.lines()).containsExactly("x", "$0"));
         }
 
         interface Greeter {
