@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vellamo.io.channel.ChannelFixture.Shape;
 import dev.vellamo.io.channel.ChannelSettings.Clients;
-import dev.vellamo.io.channel.memory.MemoryClient;
-import dev.vellamo.io.channel.memory.MemorySocketTransport;
+import dev.vellamo.io.memory.MemoryClient;
+import dev.vellamo.io.memory.MemorySocketTransport;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import java.time.Duration;
 import java.util.stream.IntStream;

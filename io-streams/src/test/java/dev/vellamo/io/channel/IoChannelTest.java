@@ -3,7 +3,7 @@ package dev.vellamo.io.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vellamo.io.channel.ChannelFixture.Shape;
-import dev.vellamo.io.channel.memory.MemorySocketTransport;
+import dev.vellamo.io.memory.MemorySocketTransport;
 import dev.vellamo.io.transport.PeerCredentials;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package dev.vellamo.kernel.launch;
 
-import dev.vellamo.io.transport.JdkUnixTransport;
 import dev.vellamo.io.transport.SocketTransport;
 import dev.vellamo.kernel.KernelSettings;
 import dev.vellamo.kernel.host.HostSide;
@@ -12,6 +11,7 @@ import dev.vellamo.kernel.run.VatTimers;
 import dev.vellamo.kernel.state.KernelState;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -42,7 +42,7 @@ public record KernelParts(LaunchSite site, SubclusterTable table, VatPool pool, 
             broken.run();
         });
         var host = new HostSide(sequencer, hostThreads);
-        var transport = new OnDemand(settings.name());
+        var transport = new OnDemand(settings.name() + "-io", settings.socketTransport());
         var site = new LaunchSite(
                 settings,
                 new VatRunner.VatSite(pool, sequencer, timers(system)),
@@ -79,16 +79,18 @@ public record KernelParts(LaunchSite site, SubclusterTable table, VatPool pool, 
     /** A transport that is made when it is first needed: a kernel without IO channels has no thread for them. */
     static final class OnDemand implements Supplier<SocketTransport>, AutoCloseable {
         private final String name;
+        private final Function<String, SocketTransport> maker;
         private @Nullable SocketTransport made;
 
-        OnDemand(String name) {
+        OnDemand(String name, Function<String, SocketTransport> maker) {
             this.name = name;
+            this.maker = maker;
         }
 
         @Override
         public synchronized SocketTransport get() {
             if (made == null) {
-                made = new JdkUnixTransport(name + "-io");
+                made = maker.apply(name);
             }
             return made;
         }

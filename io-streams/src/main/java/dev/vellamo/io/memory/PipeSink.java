@@ -1,4 +1,4 @@
-package dev.vellamo.io.channel.memory;
+package dev.vellamo.io.memory;
 
 import java.io.IOException;
 import org.apache.pekko.stream.Attributes;

@@ -1,4 +1,4 @@
-package dev.vellamo.io.channel.memory;
+package dev.vellamo.io.memory;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package dev.vellamo.io.channel.memory;
+package dev.vellamo.io.memory;
 
 import dev.vellamo.io.transport.BindOptions;
 import dev.vellamo.io.transport.IncomingConnection;

@@ -1,4 +1,4 @@
-package dev.vellamo.io.channel.memory;
+package dev.vellamo.io.memory;
 
 import java.util.ArrayList;
 import java.util.List;
