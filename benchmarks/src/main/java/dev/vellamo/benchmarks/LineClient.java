@@ -1,9 +1,13 @@
 package dev.vellamo.benchmarks;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,6 +20,8 @@ final class LineClient {
     static final int LINE_BYTES = 64;
 
     private static final int LINES_A_WRITE = 1024;
+    private static final long STALL_MILLIS = 100;
+    private static final String STALLED = "stalled";
 
     private LineClient() {}
 
@@ -30,8 +36,17 @@ final class LineClient {
                         System.getProperty("java.class.path"),
                         LineClient.class.getName(),
                         socket.toString()))
-                .inheritIO()
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
+    }
+
+    /** Waits until the process has sent all that is taken while nobody reads. */
+    static void awaitStalled(Process client) throws IOException {
+        try (var said = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8))) {
+            if (!STALLED.equals(said.readLine())) {
+                throw new IOException("the client ended before it stalled");
+            }
+        }
     }
 
     public static void main(String[] arguments) throws IOException {
@@ -39,16 +54,28 @@ final class LineClient {
         var block = ByteBuffer.allocateDirect(LINE_BYTES * LINES_A_WRITE);
         block.put(line.repeat(LINES_A_WRITE).getBytes(StandardCharsets.US_ASCII))
                 .flip();
-        try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+        try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+                var selector = Selector.open()) {
             channel.connect(UnixDomainSocketAddress.of(arguments[0]));
-            while (true) {
-                channel.write(block);
-                if (!block.hasRemaining()) {
-                    block.rewind();
-                }
-            }
+            channel.configureBlocking(false);
+            channel.register(selector, SelectionKey.OP_WRITE);
+            send(channel, selector, block);
         } catch (IOException e) {
             System.err.println("the reader is gone: " + e.getMessage());
+        }
+    }
+
+    private static void send(SocketChannel channel, Selector selector, ByteBuffer block) throws IOException {
+        var hasStalled = false;
+        while (true) {
+            if (channel.write(block) == 0 && selector.select(STALL_MILLIS) == 0 && !hasStalled) {
+                hasStalled = true;
+                System.out.println(STALLED);
+            }
+            selector.selectedKeys().clear();
+            if (!block.hasRemaining()) {
+                block.rewind();
+            }
         }
     }
 }
