@@ -7,9 +7,7 @@ import dev.vellamo.kernel.host.ServiceRegistry;
 import dev.vellamo.kernel.run.Sequencer;
 import dev.vellamo.kernel.run.VatPool;
 import dev.vellamo.kernel.run.VatRunner;
-import dev.vellamo.kernel.run.VatTimers;
 import dev.vellamo.kernel.state.KernelState;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -45,28 +43,12 @@ public record KernelParts(LaunchSite site, SubclusterTable table, VatPool pool, 
         var transport = new OnDemand(settings.name() + "-io", settings.socketTransport());
         var site = new LaunchSite(
                 settings,
-                new VatRunner.VatSite(pool, sequencer, timers(system)),
+                new VatRunner.VatSite(pool, sequencer, new SystemTimers(system)),
                 host,
                 new ServiceRegistry(host),
                 transport,
                 new AtomicLong());
         return new KernelParts(site, new SubclusterTable(), pool, transport);
-    }
-
-    private static VatTimers.Scheduler timers(ActorSystem<?> system) {
-        var scheduler = system.scheduler();
-        var threads = system.executionContext();
-        return (delay, period, task) -> {
-            var timer = period == null
-                    ? scheduler.scheduleOnce(delay, task, threads)
-                    : scheduler.scheduleWithFixedDelay(delay, atLeastOneTick(period), task, threads);
-            return timer::cancel;
-        };
-    }
-
-    private static Duration atLeastOneTick(Duration period) {
-        var shortest = Duration.ofMillis(1);
-        return period.compareTo(shortest) < 0 ? shortest : period;
     }
 
     /** Ends the threads. Waits for them, so it is not for an actor's thread. */
