@@ -23,6 +23,8 @@ public record KernelParts(LaunchSite site, SubclusterTable table, VatPool pool, 
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.vellamo.kernel");
 
+    private static final String SERVICE_DISPATCHER = "dev.vellamo.service-dispatcher";
+
     private static final String HOST_DISPATCHER = "dev.vellamo.host-dispatcher";
 
     /**
@@ -31,15 +33,16 @@ public record KernelParts(LaunchSite site, SubclusterTable table, VatPool pool, 
      * @param broken is told if the kernel state can no longer be trusted: the kernel has to end
      */
     static KernelParts create(KernelSettings settings, ActorSystem<?> system, Runnable broken) {
-        var pool = new VatPool(settings.name());
+        var serviceThreads = system.dispatchers().lookup(DispatcherSelector.fromConfig(SERVICE_DISPATCHER));
         var hostThreads = system.dispatchers().lookup(DispatcherSelector.fromConfig(HOST_DISPATCHER));
+        var pool = new VatPool(settings.name());
         var state = new KernelState((method, reason) -> hostThreads.execute(
                 () -> LOG.warn("\"{}\", to whose outcome nobody listens, failed: {}", method, reason.describe())));
         var sequencer = new Sequencer(state, pool, failure -> {
             LOG.error("the kernel state failed; this is a defect of Vellamo, and the kernel ends", failure);
             broken.run();
         });
-        var host = new HostSide(sequencer, hostThreads);
+        var host = new HostSide(sequencer, serviceThreads, hostThreads);
         var transport = new OnDemand(settings.name() + "-io", settings.socketTransport());
         var site = new LaunchSite(
                 settings,
@@ -54,8 +57,12 @@ public record KernelParts(LaunchSite site, SubclusterTable table, VatPool pool, 
     /** Ends the threads. Waits for them, so it is not for an actor's thread. */
     @Override
     public void close() {
-        transport.close();
-        pool.close();
+        try {
+            transport.close();
+        } finally {
+            pool.close();
+            site.host().end();
+        }
     }
 
     /** A transport that is made when it is first needed: a kernel without IO channels has no thread for them. */
