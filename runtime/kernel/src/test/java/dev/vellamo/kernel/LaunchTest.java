@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vellamo.kernel.KernelException.Code;
 import dev.vellamo.kernel.RollbackReport.Outcome;
+import dev.vellamo.kernel.run.Baseline;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.ConfigException;
@@ -307,8 +308,9 @@ class LaunchTest {
                     .join();
             Answers.of(subcluster.vat("a").send("exit", "bored"));
             assertThat(directory.resolve("r.sock")).exists();
-            assertThat(kernel.status().subclusters().get(0).vats().get(0).state())
-                    .isEqualTo(KernelStatus.VatState.ENDED);
+            assertThat(Baseline.eventually(() ->
+                            kernel.status().subclusters().get(0).vats().get(0).state() == KernelStatus.VatState.ENDED))
+                    .isTrue();
 
             Answers.of(subcluster.vat("b").send("exit", "me too"));
 

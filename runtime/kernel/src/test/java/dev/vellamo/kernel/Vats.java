@@ -7,6 +7,7 @@ import dev.vellamo.vat.Remotable;
 import dev.vellamo.vat.Vat;
 import dev.vellamo.vat.VatContext;
 import dev.vellamo.vat.VatException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -110,6 +111,11 @@ public final class Vats {
 
         public boolean isSame(Counter counter, Counter other) {
             return counter == other;
+        }
+
+        public void wakeAfter(Duration delay) {
+            vat.timers().after(delay, () -> {});
+            vat.timers().every(delay, () -> {});
         }
 
         public void exit(String reason) {

@@ -2,7 +2,6 @@ package dev.vellamo.kernel.launch;
 
 import dev.vellamo.kernel.KernelEvent;
 import dev.vellamo.kernel.KernelException;
-import dev.vellamo.kernel.KernelException.Code;
 import dev.vellamo.kernel.KernelStatus.Phase;
 import dev.vellamo.kernel.RollbackReport;
 import dev.vellamo.kernel.Subcluster;
@@ -36,13 +35,13 @@ final class LaunchObserver implements SubclusterActor.Observer {
     public void phaseChanged(Phase phase) {
         parts.phase(phase);
         if (phase == Phase.LAUNCHING) {
-            event(new KernelEvent.Launching(parts.id(), parts.name()));
+            site.event(new KernelEvent.Launching(parts.id(), parts.name()));
         }
     }
 
     @Override
     public void launched() {
-        event(new KernelEvent.Launched(parts.id(), parts.name()));
+        site.event(new KernelEvent.Launched(parts.id(), parts.name()));
         site.host().execute(() -> result.complete(subcluster));
     }
 
@@ -54,29 +53,24 @@ final class LaunchObserver implements SubclusterActor.Observer {
     @Override
     public void rolledBack(KernelException reason) {
         toldItsEnd = true;
-        event(new KernelEvent.RolledBack(parts.id(), parts.name(), reason));
+        site.event(new KernelEvent.RolledBack(parts.id(), parts.name(), reason));
         site.host().execute(() -> result.completeExceptionally(reason));
     }
 
     @Override
     public void ended(String reason, RollbackReport report) {
         toldItsEnd = true;
-        event(new KernelEvent.Terminated(parts.id(), parts.name(), reason, report));
+        site.event(new KernelEvent.Terminated(parts.id(), parts.name(), reason, report));
         subcluster.ended(reason, report);
     }
 
-    /** The supervisor's actor has stopped; if it did not say why, it died of a defect. */
-    void supervisorGone() {
+    /** The supervisor's actor has stopped; {@code reason} is why, if it did not say so itself. */
+    void supervisorGone(KernelException reason) {
         if (!toldItsEnd) {
-            var reason = new KernelException(Code.INTERNAL, "the supervisor of " + parts.id() + " died; see the log");
             rolledBack(reason);
             subcluster.ended(
                     String.valueOf(reason.getMessage()),
                     new RollbackReport("", List.of(), List.of(), parts.writtenOffThreads()));
         }
-    }
-
-    private void event(KernelEvent event) {
-        site.settings().listener().accept(event);
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -66,6 +67,7 @@ public final class SubclustersActor extends AbstractBehavior<SubclustersActor.Co
                 .onMessage(Terminate.class, this::onTerminate)
                 .onMessage(Shutdown.class, this::onShutdown)
                 .onMessage(Stopped.class, this::onStopped)
+                .onSignal(PostStop.class, stop -> onPostStop())
                 .build();
     }
 
@@ -112,8 +114,21 @@ public final class SubclustersActor extends AbstractBehavior<SubclustersActor.Co
         table.remove(stopped.id());
         var observer = observers.remove(stopped.id());
         if (observer != null) {
-            observer.supervisorGone();
+            observer.supervisorGone(
+                    new KernelException(Code.INTERNAL, "the supervisor of " + stopped.id() + " died; see the log"));
         }
+        return endIfEmpty();
+    }
+
+    /** Stopped from outside, with all subclusters: whoever waits for one hears that it has ended. */
+    private Behavior<Command> onPostStop() {
+        observers.forEach((id, observer) -> {
+            table.remove(id);
+            observer.supervisorGone(new KernelException(
+                    Code.STOPPED, "subcluster " + id + " ended: the kernel was stopped before it was shut down"));
+        });
+        observers.clear();
+        running.clear();
         return endIfEmpty();
     }
 
