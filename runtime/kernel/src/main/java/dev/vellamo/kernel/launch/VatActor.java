@@ -155,11 +155,14 @@ public final class VatActor {
         });
     }
 
-    /** Author's code that loads or starts is given up at once: the launch has waited long enough. */
+    /**
+     * Author's code that loads or starts is given up at once: the launch has waited long enough. Its thread is written off
+     * before the launch hears of the failure, so that the report names it.
+     */
     private Behavior<Command> stopWhileStarting() {
-        observer.failedToStart(new VatException(ErrorCode.VAT_TERMINATED, "it was stopped while it started"));
         end();
         runner.giveUp();
+        observer.failedToStart(new VatException(ErrorCode.VAT_TERMINATED, "it was stopped while it started"));
         return ending();
     }
 
