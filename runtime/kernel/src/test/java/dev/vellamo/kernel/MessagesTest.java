@@ -48,6 +48,16 @@ class MessagesTest {
     }
 
     @Test
+    void whatAVatDoesToItsThreadReachesNoOther() {
+        for (int i = 0; i < 50; i++) {
+            var spoiled = a.send("spoilThread");
+            var seen = b.send("isThreadSpoiled");
+            Answers.of(spoiled);
+            assertThat(Answers.of(seen)).isEqualTo(false);
+        }
+    }
+
+    @Test
     @DisplayName("scenario 46: messages to an unresolved promise arrive after it resolves, in order, two levels deep")
     void pipelines() {
         var later = a.send("promise", "later");

@@ -113,6 +113,20 @@ public final class Vats {
             return counter == other;
         }
 
+        /** Leaves its thread in a bad state. */
+        public void spoilThread() {
+            Thread.currentThread().setContextClassLoader(null);
+            Thread.currentThread().setName("spoiled");
+            Thread.currentThread().interrupt();
+        }
+
+        public boolean isThreadSpoiled() {
+            var thread = Thread.currentThread();
+            return thread.isInterrupted()
+                    || thread.getContextClassLoader() == null
+                    || thread.getName().equals("spoiled");
+        }
+
         public void wakeAfter(Duration delay) {
             vat.timers().after(delay, () -> {});
             vat.timers().every(delay, () -> {});

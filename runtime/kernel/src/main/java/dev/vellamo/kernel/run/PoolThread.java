@@ -39,6 +39,7 @@ final class PoolThread extends Thread {
     };
 
     private final VatPool pool;
+    private final String ownName;
     private final AtomicReference<@Nullable Guard> guard = new AtomicReference<>();
     private final AtomicReference<@Nullable Runnable> next = new AtomicReference<>();
     private final Object writingOff = new Object();
@@ -50,7 +51,9 @@ final class PoolThread extends Thread {
     PoolThread(VatPool pool, String name) {
         super(name);
         this.pool = pool;
+        this.ownName = name;
         setDaemon(true);
+        setContextClassLoader(pool.contextLoader());
     }
 
     boolean belongsTo(VatPool other) {
@@ -115,6 +118,7 @@ final class PoolThread extends Thread {
             if (slow) {
                 slow = false;
             }
+            restore();
             return true;
         }
         synchronized (writingOff) {
@@ -124,6 +128,19 @@ final class PoolThread extends Thread {
         pool.cameBack(this);
         code.cameBack();
         return false;
+    }
+
+    /** What the code did to its thread must not reach the next vat, nor keep the class loader of this one. */
+    private void restore() {
+        if (isInterrupted()) {
+            Thread.interrupted();
+        }
+        if (getContextClassLoader() != pool.contextLoader()) {
+            setContextClassLoader(pool.contextLoader());
+        }
+        if (!ownName.equals(getName())) {
+            setName(ownName);
+        }
     }
 
     @Nullable

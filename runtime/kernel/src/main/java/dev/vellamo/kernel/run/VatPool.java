@@ -38,6 +38,7 @@ public final class VatPool implements Executor, AutoCloseable {
     static final int MAX_THREADS = 512;
 
     private final String name;
+    private final @Nullable ClassLoader contextLoader;
     private final int parallelism;
     private final int maxThreads;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -60,6 +61,7 @@ public final class VatPool implements Executor, AutoCloseable {
 
     VatPool(String name, int parallelism, int maxThreads) {
         this.name = name;
+        this.contextLoader = Thread.currentThread().getContextClassLoader();
         this.parallelism = parallelism;
         this.maxThreads = maxThreads;
         this.watchdog = new Watchdog(this, name);
@@ -129,6 +131,12 @@ public final class VatPool implements Executor, AutoCloseable {
     }
 
     // For its threads
+
+    /** That of whoever made the pool, and not of whoever happens to add a thread. */
+    @Nullable
+    ClassLoader contextLoader() {
+        return contextLoader;
+    }
 
     @Nullable
     Runnable poll() {
