@@ -23,6 +23,9 @@ final class TestSystem implements AutoCloseable {
             pekko.log-dead-letters-during-shutdown = off
             """;
 
+    /** More than any dispatcher waits before it ends its threads. */
+    private static final Duration AFTERMATH = Duration.ofSeconds(10);
+
     private final ActorSystem<Void> actors;
     private final @Nullable VirtualScheduler scheduler;
     private final Clock clock;
@@ -78,8 +81,20 @@ final class TestSystem implements AutoCloseable {
     public void close() {
         actors.terminate();
         Eventually.answer(actors.getWhenTerminated());
-        Eventually.holds(
-                () -> "threads have ended: " + threads(), () -> threads().isEmpty());
+        Eventually.holds(() -> "threads have ended: " + threads(), () -> {
+            runWhatIsDue();
+            return threads().isEmpty();
+        });
+    }
+
+    /** A dispatcher ends its threads a while after its last actor, and by the system's scheduler. */
+    private void runWhatIsDue() {
+        if (scheduler != null) {
+            var end = scheduler.nowNanos() + AFTERMATH.toNanos();
+            while (scheduler.runNext(end)) {
+                // The next one.
+            }
+        }
     }
 
     private List<String> threads() {

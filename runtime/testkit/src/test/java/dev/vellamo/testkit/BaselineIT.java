@@ -68,6 +68,6 @@ class BaselineIT {
         var before = Baseline.take(directory);
         Files.writeString(directory.resolve("file"), "text");
 
-        assertThat(before.added()).isEmpty();
+        before.assertBack();
     }
 }

@@ -101,10 +101,10 @@ class VirtualTimeTest {
         var reminder = kernel.launch(Reminder.class).vat("main");
         var start = kernel.clock().instant();
 
-        kernel.timePasses(Duration.ofDays(365));
+        kernel.timePasses(Duration.ofDays(1));
 
         assertThat(Eventually.answer(reminder.send("time").as(Instant.class)))
-                .isEqualTo(start.plus(Duration.ofDays(365)))
+                .isEqualTo(start.plus(Duration.ofDays(1)))
                 .isEqualTo(kernel.clock().instant());
     }
 
