@@ -3,6 +3,7 @@ package dev.vellamo.kernel;
 import dev.vellamo.io.transport.JdkUnixTransport;
 import dev.vellamo.io.transport.SocketTransport;
 import dev.vellamo.kernel.launch.LaunchLimits;
+import dev.vellamo.kernel.state.KernelState;
 import dev.vellamo.protocol.config.ClusterConfig;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.function.Function;
  * @param launchLimits how long a launch and its undoing may take
  * @param vatStopTimeout how long a running delivery may go on once its vat is to end; then its thread is written off
  * @param classLoader finds the classes of vats that a config names by {@code class}
+ * @param maxWaitingMessages for one vat, or on one promise; what is more is rejected with {@code LIMIT_REACHED}
  * @param clock what vats see as the time
  * @param socketTransport makes what the kernel's sockets are made with, when the first IO channel needs it, and is given
  *     a name for its threads; the kernel closes it
@@ -32,6 +34,7 @@ public record KernelSettings(
         LaunchLimits launchLimits,
         Duration vatStopTimeout,
         ClassLoader classLoader,
+        int maxWaitingMessages,
         Clock clock,
         Function<String, SocketTransport> socketTransport,
         Map<String, ClusterConfig> systemSubclusters,
@@ -63,6 +66,7 @@ public record KernelSettings(
         private LaunchLimits launchLimits = LaunchLimits.DEFAULT;
         private Duration vatStopTimeout = Duration.ofSeconds(1);
         private ClassLoader classLoader = KernelSettings.class.getClassLoader();
+        private int maxWaitingMessages = KernelState.DEFAULT_MAX_WAITING_MESSAGES;
         private Clock clock = Clock.systemUTC();
         private Function<String, SocketTransport> socketTransport = JdkUnixTransport::new;
         private final Map<String, ClusterConfig> systemSubclusters = new LinkedHashMap<>();
@@ -101,6 +105,15 @@ public record KernelSettings(
         /** Default: the context class loader of the thread that makes the builder. */
         public Builder classLoader(ClassLoader value) {
             classLoader = value;
+            return this;
+        }
+
+        /** Default: 100,000. */
+        public Builder maxWaitingMessages(int messages) {
+            if (messages < 1) {
+                throw new IllegalArgumentException("maxWaitingMessages " + messages + " is less than 1");
+            }
+            maxWaitingMessages = messages;
             return this;
         }
 
@@ -161,6 +174,7 @@ public record KernelSettings(
                     launchLimits,
                     vatStopTimeout,
                     classLoader,
+                    maxWaitingMessages,
                     clock,
                     socketTransport,
                     systemSubclusters,

@@ -206,6 +206,29 @@ class MessagesTest {
     }
 
     @Test
+    void refusesMoreThanMayWait() {
+        try (var small =
+                Kernel.start(KernelSettings.builder().maxWaitingMessages(10).build())) {
+            var worker = small.launch(ClusterConfig.builder()
+                            .bootstrap("a")
+                            .vat("a", VatConfig.ofClass(Vats.Worker.class))
+                            .build())
+                    .join()
+                    .vat("a");
+            var later = worker.send("promise", "later");
+            for (int i = 0; i < 10; i++) {
+                later.send("note", i);
+            }
+
+            var rejection = Answers.rejection(later.send("note", 10));
+
+            assertThat(rejection.is(ErrorCode.LIMIT_REACHED)).isTrue();
+            assertThat(rejection).hasMessageContaining("10 messages").hasMessageContaining("maxWaitingMessages");
+            assertThat(Answers.of(worker.send("name"))).isEqualTo("a");
+        }
+    }
+
+    @Test
     void refsKeepTheirIdentityOnTheWay() {
         var counter = Answers.of(b.send("counter").as(Ref.class));
 

@@ -36,8 +36,10 @@ public record KernelParts(LaunchSite site, SubclusterTable table, VatPool pool, 
         var serviceThreads = system.dispatchers().lookup(DispatcherSelector.fromConfig(SERVICE_DISPATCHER));
         var hostThreads = system.dispatchers().lookup(DispatcherSelector.fromConfig(HOST_DISPATCHER));
         var pool = new VatPool(settings.name());
-        var state = new KernelState((method, reason) -> hostThreads.execute(
-                () -> LOG.warn("\"{}\", to whose outcome nobody listens, failed: {}", method, reason.describe())));
+        var state = new KernelState(
+                (method, reason) -> hostThreads.execute(() ->
+                        LOG.warn("\"{}\", to whose outcome nobody listens, failed: {}", method, reason.describe())),
+                settings.maxWaitingMessages());
         var sequencer = new Sequencer(state, pool, failure -> {
             LOG.error("the kernel state failed; this is a defect of Vellamo, and the kernel ends", failure);
             broken.run();

@@ -36,6 +36,11 @@ final class Deliveries {
         return delivery == applied;
     }
 
+    /** Deliveries whose crank has not been applied, the start included. */
+    long outstanding() {
+        return issued + 1 - applied;
+    }
+
     /** Whether the crank of this delivery is still to be applied. */
     boolean waitsFor(long delivery) {
         return delivery >= applied;

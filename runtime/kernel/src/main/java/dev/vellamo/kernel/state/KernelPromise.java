@@ -128,6 +128,10 @@ public final class KernelPromise implements KernelRef {
         waitsOn = null;
     }
 
+    int parkedMessages() {
+        return parked == null ? 0 : parked.size();
+    }
+
     void park(KernelMessage message) {
         if (parked == null) {
             parked = new ArrayDeque<>(2);

@@ -29,12 +29,24 @@ public final class KernelState {
     private final List<Slot> retiring = new ArrayList<>();
 
     /**
+     * How many messages may wait for one vat, or on one promise, if nothing else is said: half a kilobyte each or more, so
+     * some 50 MB, and far more than a caller that waits for answers ever has.
+     */
+    public static final int DEFAULT_MAX_WAITING_MESSAGES = 100_000;
+
+    /** A state without anything in it, with the default limit. */
+    public KernelState(BiConsumer<String, Fault> unheard) {
+        this(unheard, DEFAULT_MAX_WAITING_MESSAGES);
+    }
+
+    /**
      * A state without anything in it.
      *
      * @param unheard is told of each call that failed and that nobody waits for: its method, and why
+     * @param maxWaitingMessages for one vat, or on one promise; what is more is rejected with {@code LIMIT_REACHED}
      */
-    public KernelState(BiConsumer<String, Fault> unheard) {
-        this.routing = new Routing(unheard);
+    public KernelState(BiConsumer<String, Fault> unheard, int maxWaitingMessages) {
+        this.routing = new Routing(unheard, maxWaitingMessages);
     }
 
     public void apply(Entry entry) {

@@ -15,10 +15,12 @@ final class Routing {
     private record Settling(KernelPromise promise, KernelSettlement outcome) {}
 
     private final BiConsumer<String, Fault> unheard;
+    private final int maxWaitingMessages;
     private final Queue<Settling> settling = new ArrayDeque<>();
 
-    Routing(BiConsumer<String, Fault> unheard) {
+    Routing(BiConsumer<String, Fault> unheard, int maxWaitingMessages) {
         this.unheard = unheard;
+        this.maxWaitingMessages = maxWaitingMessages;
     }
 
     void route(KernelRef target, KernelMessage message) {
@@ -26,7 +28,7 @@ final class Routing {
         if (end instanceof KernelObject object) {
             routeToObject(object, message);
         } else if (end instanceof KernelPromise pending) {
-            pending.park(message);
+            park(pending, message);
         } else if (((KernelPromise) target).last().settlement() instanceof KernelSettlement.Rejected rejected) {
             answer(message, rejected);
         } else {
@@ -37,6 +39,21 @@ final class Routing {
                             "\"" + message.method()
                                     + "\" was sent to a promise that resolved to something that is not a reference"));
         }
+    }
+
+    private void park(KernelPromise pending, KernelMessage message) {
+        if (pending.parkedMessages() < maxWaitingMessages) {
+            pending.park(message);
+        } else {
+            answer(message, limitReached("on one promise", message));
+        }
+    }
+
+    private KernelSettlement limitReached(String where, KernelMessage message) {
+        return KernelSettlement.rejected(
+                ErrorCode.LIMIT_REACHED,
+                "\"" + message.method() + "\" was not sent: " + maxWaitingMessages + " messages wait " + where
+                        + " already (setting maxWaitingMessages)");
     }
 
     /** The object or the pending promise that a reference stands for, or {@code null} if it stands for neither. */
@@ -62,6 +79,10 @@ final class Routing {
         }
         var vat = object.vat();
         var result = message.result();
+        if (vat != null && vat.deliveries().outstanding() >= maxWaitingMessages) {
+            answer(message, limitReached("for vat " + vat.label(), message));
+            return;
+        }
         if (result != null) {
             result.decideBy(vat);
         }

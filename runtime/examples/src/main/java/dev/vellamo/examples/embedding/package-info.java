@@ -1,0 +1,5 @@
+/** Vellamo inside a Java program. */
+@NullMarked
+package dev.vellamo.examples.embedding;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vellamo.examples;
+
+import org.jspecify.annotations.NullMarked;
