@@ -23,7 +23,9 @@ final class Admission {
         listenerWaits = true;
     }
 
+    /** The listener has handed over a connection and waits to be asked for the next. */
     void arrived(PeerCredentials peer) {
+        listenerWaits = true;
         held = peer;
     }
 

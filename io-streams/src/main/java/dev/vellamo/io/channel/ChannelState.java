@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.pekko.Done;
 
 /**
@@ -160,14 +161,14 @@ final class ChannelState {
 
     /** The listener is unbound and no session connected, or {@code failure} says what is left. */
     List<ChannelAction> closeDone(Optional<String> failure) {
+        return answerClosers(reply -> failure.isEmpty()
+                ? new Answer<>(reply, Done.getInstance())
+                : new Refuse(reply, ErrorCode.IO_FAILED, text("did not close: " + failure.get())));
+    }
+
+    private List<ChannelAction> answerClosers(Function<Reply<Done>, ChannelAction> answer) {
         phase = Phase.CLOSED;
-        var actions = new ArrayList<ChannelAction>();
-        for (var reply : closeReplies) {
-            actions.add(
-                    failure.isEmpty()
-                            ? new Answer<>(reply, Done.getInstance())
-                            : new Refuse(reply, ErrorCode.IO_FAILED, text("did not close: " + failure.get())));
-        }
+        var actions = closeReplies.stream().map(answer).toList();
         closeReplies.clear();
         return actions;
     }
@@ -187,7 +188,7 @@ final class ChannelState {
         var actions = new ArrayList<ChannelAction>();
         inbox.close(text("is closed"), actions);
         sessions.abandon(text("was stopped"), actions);
-        actions.addAll(closeDone(Optional.of("it was stopped")));
+        actions.addAll(answerClosers(reply -> new Refuse(reply, ErrorCode.CHANNEL_CLOSED, text("was stopped"))));
         return actions;
     }
 

@@ -71,7 +71,10 @@ public final class IoChannel {
     /** What has this receipt will not be returned: it takes no room any more. */
     public record Consumed(long receipt) implements Command {}
 
-    /** What has this receipt is to be delivered again, before anything later of its session. */
+    /**
+     * What has this receipt is to be delivered again, before anything later of its session that is not on its way.
+     * To keep the order, return what was received together in any order, and the end of the session with it.
+     */
     public record Returned(long receipt) implements Command {}
 
     /** To the session last read from; on a channel that is only written to, to all who are connected. */

@@ -39,8 +39,8 @@ final class WriteRouting {
             refuse(reply, ErrorCode.SESSION_ENDED, "cannot write: session " + session + " has ended", actions);
             return;
         }
-        actions.add(new Send(session, unit, reply));
         sessions.touched(session, actions);
+        actions.add(new Send(session, unit, reply));
     }
 
     private void writeToConnected(boolean isMany, Object unit, Reply<Done> reply, List<ChannelAction> actions) {
@@ -48,8 +48,8 @@ final class WriteRouting {
         if (connected.isEmpty()) {
             refuse(reply, ErrorCode.NO_CLIENT, "has no connected client", actions);
         } else if (isMany) {
-            actions.add(new Broadcast(connected, unit, reply));
             connected.forEach(session -> sessions.touched(session, actions));
+            actions.add(new Broadcast(connected, unit, reply));
         } else {
             write(connected.get(connected.size() - 1), unit, reply, actions);
         }

@@ -36,10 +36,11 @@ final class AcceptedConnection extends GraphStage<FlowShape<ByteString, ByteStri
                 super.preStart();
                 var connection = unclaimed.getAndSet(null);
                 if (connection == null) {
-                    throw new IllegalStateException("the flow of an accepted connection materialises only once");
+                    failStage(new IllegalStateException("the flow of an accepted connection materialises only once"));
+                } else {
+                    listener.claimed(connection);
+                    open(connection);
                 }
-                listener.claimed(connection);
-                open(connection);
             }
         };
     }

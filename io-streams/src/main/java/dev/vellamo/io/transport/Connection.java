@@ -2,6 +2,7 @@ package dev.vellamo.io.transport;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
@@ -103,6 +104,17 @@ final class Connection implements SelectorLoop.Listener, Intake.Supply<ByteStrin
         channel.shutdownInput();
     }
 
+    /** What a failed read or write means. */
+    TransportException explained(IOException failure) {
+        var reason = cutReason;
+        return reason != null ? reason : TransportException.connectionEnded(failure);
+    }
+
+    /** Whether anything can still be read; some channels close themselves when a write fails. */
+    boolean isOpen() {
+        return channel.isOpen();
+    }
+
     /** Ends the connection and tells its owner why. */
     void cut(TransportException reason) {
         cutReason = reason;
@@ -130,6 +142,9 @@ final class Connection implements SelectorLoop.Listener, Intake.Supply<ByteStrin
         var buffer = buffers.borrow();
         try {
             var count = channel.read(buffer);
+            if (count < 0 && closed.get()) {
+                throw new ClosedChannelException();
+            }
             if (count < 0) {
                 throw new EOFException("the peer sends nothing more");
             }

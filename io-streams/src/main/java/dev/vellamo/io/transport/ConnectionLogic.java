@@ -3,8 +3,8 @@ package dev.vellamo.io.transport;
 import java.io.IOException;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.SubscriptionWithCancelException;
-import org.apache.pekko.stream.stage.AbstractInHandler;
-import org.apache.pekko.stream.stage.AbstractOutHandler;
+import org.apache.pekko.stream.stage.InHandler;
+import org.apache.pekko.stream.stage.OutHandler;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>emits what the peer sent, when there is demand: at most {@link IoBuffers#CHUNK_BYTES} at a time
- *   <li>backpressures while the socket takes nothing and {@link #MAX_GATHERED_BYTES} wait; the last element may exceed that
+ *   <li>backpressures while the socket takes nothing and {@link SendBuffer#MAX_GATHERED_BYTES} wait
  *   <li>completes when both directions have ended: the output at the peer's end of stream; input that completed is sent
  *       whole, then the connection is half-closed
  *   <li>cancels its input when the peer reads no longer. What the peer had sent is still emitted, then the output fails
@@ -22,22 +22,18 @@ import org.jspecify.annotations.Nullable;
  *       failure, or the input fails, the connection ends at once
  * </ul>
  */
-class ConnectionLogic extends TimerGraphStageLogic implements Connection.Owner {
-
-    /** Small elements that meet a full socket are gathered up to this size, so that one write takes them all. */
-    static final int MAX_GATHERED_BYTES = IoBuffers.CHUNK_BYTES;
+class ConnectionLogic extends TimerGraphStageLogic implements Connection.Owner, InHandler, OutHandler {
 
     private final FlowShape<ByteString, ByteString> shape;
+    private final SendBuffer waiting = new SendBuffer();
     private @Nullable Connection connection;
-    private ByteString unsent = ByteString.emptyByteString();
-    private boolean socketFull;
     private @Nullable TransportException sendFailure;
 
     ConnectionLogic(FlowShape<ByteString, ByteString> shape) {
         super(shape);
         this.shape = shape;
-        setHandler(shape.in(), new Input());
-        setHandler(shape.out(), new Output());
+        setHandler(shape.in(), this);
+        setHandler(shape.out(), this);
     }
 
     @Override
@@ -49,16 +45,45 @@ class ConnectionLogic extends TimerGraphStageLogic implements Connection.Owner {
     final void open(Connection opened) {
         connection = opened;
         opened.attach(this, createAsyncCallback(Runnable::run)::invoke);
-        if (isAvailable(shape.out())) {
-            opened.demand();
-        }
-        send(opened);
+        onPull();
+        send();
     }
 
     @Override
     public void postStop() {
         if (connection != null) {
             connection.close();
+        }
+    }
+
+    @Override
+    public final void onPush() {
+        waiting.add(grab(shape.in()));
+        send();
+    }
+
+    @Override
+    public final void onUpstreamFinish() {
+        send();
+    }
+
+    @Override
+    public final void onPull() {
+        if (connection != null && isAvailable(shape.out())) {
+            connection.demand();
+        }
+    }
+
+    @Override
+    public final void onDownstreamFinish(Throwable cause) {
+        if (connection == null) {
+            cancelledUnconnected(cause);
+        } else if (!(cause instanceof SubscriptionWithCancelException.NonFailureCancellation)) {
+            failStage(cause);
+        } else if (sendFailure != null) {
+            failStage(sendFailure);
+        } else {
+            refuseInput(connection);
         }
     }
 
@@ -79,13 +104,17 @@ class ConnectionLogic extends TimerGraphStageLogic implements Connection.Owner {
 
     @Override
     public final void failed(IOException cause) {
-        failStage(sendFailure != null ? sendFailure : TransportException.connectionEnded(cause));
+        if (sendFailure != null) {
+            failStage(sendFailure);
+        } else if (connection != null) {
+            failStage(connection.explained(cause));
+        }
     }
 
     @Override
     public final void writable() {
-        socketFull = false;
-        sendWhatWaits();
+        waiting.writable();
+        send();
     }
 
     @Override
@@ -98,99 +127,45 @@ class ConnectionLogic extends TimerGraphStageLogic implements Connection.Owner {
         failStage(cause);
     }
 
-    private void sendWhatWaits() {
-        if (connection != null) {
-            send(connection);
+    private void send() {
+        if (connection == null || sendFailure != null) {
+            return;
         }
-    }
-
-    private void send(Connection to) {
         try {
-            if (!socketFull) {
-                unsent = to.write(unsent);
-                awaitRoom(to);
-            }
-            if (!isClosed(shape.in())) {
-                pullIfRoom();
-            } else if (unsent.isEmpty() && sendFailure == null) {
-                to.endOutput();
+            waiting.flush(connection);
+            if (isClosed(shape.in()) && waiting.isEmpty()) {
+                connection.endOutput();
                 stopIfOver();
+            } else if (!isClosed(shape.in()) && waiting.hasRoom() && !hasBeenPulled(shape.in())) {
+                pull(shape.in());
             }
         } catch (IOException failure) {
-            sendFailed(TransportException.connectionEnded(failure));
+            sendFailed(connection, connection.explained(failure));
         }
     }
 
-    private void awaitRoom(Connection to) {
-        if (!unsent.isEmpty()) {
-            socketFull = true;
-            to.awaitWritable();
-        }
-    }
-
-    private void pullIfRoom() {
-        if (unsent.size() < MAX_GATHERED_BYTES && !hasBeenPulled(shape.in())) {
-            pull(shape.in());
-        }
-    }
-
-    private void sendFailed(TransportException failure) {
+    private void sendFailed(Connection to, TransportException failure) {
         sendFailure = failure;
-        unsent = ByteString.emptyByteString();
-        if (isClosed(shape.out())) {
+        waiting.discard();
+        if (isClosed(shape.out()) || !to.isOpen()) {
             failStage(failure);
         } else {
             cancel(shape.in(), failure);
         }
     }
 
+    private void refuseInput(Connection from) {
+        try {
+            from.refuseInput();
+            stopIfOver();
+        } catch (IOException failure) {
+            failStage(from.explained(failure));
+        }
+    }
+
     private void stopIfOver() {
-        if (isClosed(shape.in()) && isClosed(shape.out()) && unsent.isEmpty()) {
+        if (isClosed(shape.in()) && isClosed(shape.out()) && waiting.isEmpty()) {
             completeStage();
-        }
-    }
-
-    private final class Input extends AbstractInHandler {
-        @Override
-        public void onPush() {
-            unsent = unsent.concat(grab(shape.in()));
-            sendWhatWaits();
-        }
-
-        @Override
-        public void onUpstreamFinish() {
-            sendWhatWaits();
-        }
-    }
-
-    private final class Output extends AbstractOutHandler {
-        @Override
-        public void onPull() {
-            if (connection != null) {
-                connection.demand();
-            }
-        }
-
-        @Override
-        public void onDownstreamFinish(Throwable cause) {
-            if (connection == null) {
-                cancelledUnconnected(cause);
-            } else if (!(cause instanceof SubscriptionWithCancelException.NonFailureCancellation)) {
-                failStage(cause);
-            } else if (sendFailure != null) {
-                failStage(sendFailure);
-            } else {
-                refuseInput(connection);
-                stopIfOver();
-            }
-        }
-
-        private void refuseInput(Connection from) {
-            try {
-                from.refuseInput();
-            } catch (IOException failure) {
-                failStage(TransportException.connectionEnded(failure));
-            }
         }
     }
 }

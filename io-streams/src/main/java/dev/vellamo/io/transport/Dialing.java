@@ -15,7 +15,12 @@ final class Dialing {
     static SocketChannel connect(Path path, SocketChannels channels) {
         SocketPath.requireFits(path);
         try (var name = ShortName.of(path, 0)) {
-            return channels.connect(name.path());
+            var channel = channels.connect(name.path());
+            if (channel == null) {
+                throw new TransportException(
+                        Code.LISTENER_BUSY, "too many connections wait to be accepted at " + path, null);
+            }
+            return channel;
         } catch (IOException failure) {
             throw explained(path, failure);
         }
@@ -42,19 +47,10 @@ final class Dialing {
         if (failure instanceof ConnectException) {
             return new TransportException(Code.CONNECTION_REFUSED, "nobody listens at " + path, failure);
         }
-        if (isBusy(failure)) {
-            return new TransportException(
-                    Code.LISTENER_BUSY, "too many connections wait to be accepted at " + path, failure);
-        }
         if (!Files.isWritable(path)) {
             return new TransportException(
                     Code.PERMISSION_DENIED, "connecting to " + path + " needs write permission for it", failure);
         }
         return TransportException.ioFailed("connecting to", path, failure);
-    }
-
-    /** The operating system's EAGAIN, for which Java has no type of its own. */
-    private static boolean isBusy(IOException failure) {
-        return String.valueOf(failure.getMessage()).contains("temporarily unavailable");
     }
 }

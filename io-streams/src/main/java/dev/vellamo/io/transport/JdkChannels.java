@@ -3,6 +3,7 @@ package dev.vellamo.io.transport;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Selector;
@@ -39,15 +40,25 @@ final class JdkChannels implements SocketChannels {
     }
 
     @Override
-    public SocketChannel connect(Path path) throws IOException {
+    public @Nullable SocketChannel connect(Path path) throws IOException {
         var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        return Opened.orClosed(channel, () -> {
-            channel.configureBlocking(false);
-            if (!channel.connect(UnixDomainSocketAddress.of(path))) {
-                throw new IOException("the connection is neither made nor refused");
+        try {
+            return Opened.orClosed(channel, () -> {
+                channel.configureBlocking(false);
+                channel.connect(UnixDomainSocketAddress.of(path));
+                return channel;
+            });
+        } catch (SocketException failure) {
+            if (isBusy(failure)) {
+                return null;
             }
-            return channel;
-        });
+            throw failure;
+        }
+    }
+
+    /** The operating system's EAGAIN, for which the JDK has no exception of its own. */
+    private static boolean isBusy(SocketException failure) {
+        return String.valueOf(failure.getMessage()).contains("temporarily unavailable");
     }
 
     @Override

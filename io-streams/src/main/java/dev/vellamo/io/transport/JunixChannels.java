@@ -1,6 +1,7 @@
 package dev.vellamo.io.transport;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -8,8 +9,11 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.newsclub.net.unix.AFUNIXSelectorProvider;
+import org.newsclub.net.unix.AFUNIXServerSocketChannel;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 import org.newsclub.net.unix.AFUNIXSocketChannel;
+import org.newsclub.net.unix.ConnectionRefusedSocketException;
+import org.newsclub.net.unix.FileDescriptorCast;
 
 /** The channels of junixsocket, selected with poll: every selection costs time for every registered channel. */
 final class JunixChannels implements SocketChannels {
@@ -22,14 +26,21 @@ final class JunixChannels implements SocketChannels {
         return provider.openSelector();
     }
 
+    /**
+     * junixsocket accepts nothing once the file is no longer at the path where it was bound. A second channel on the same
+     * descriptor does not know that path; closing it closes the first.
+     */
     @Override
     public ServerSocketChannel listen(Path path, int backlog) throws IOException {
-        var channel = provider.openServerSocketChannel();
-        return Opened.orClosed(channel, () -> {
-            channel.setDeleteOnClose(false);
-            channel.configureBlocking(false);
-            channel.bind(AFUNIXSocketAddress.of(path), backlog);
-            return channel;
+        var bound = provider.openServerSocketChannel();
+        return Opened.orClosed(bound, () -> {
+            bound.setDeleteOnClose(false);
+            bound.bind(AFUNIXSocketAddress.of(path), backlog);
+            var movable = FileDescriptorCast.using(bound.getFileDescriptor()).as(AFUNIXServerSocketChannel.class);
+            movable.setDeleteOnClose(false);
+            movable.socket().addCloseable(bound);
+            movable.configureBlocking(false);
+            return movable;
         });
     }
 
@@ -40,15 +51,21 @@ final class JunixChannels implements SocketChannels {
     }
 
     @Override
-    public SocketChannel connect(Path path) throws IOException {
+    public @Nullable SocketChannel connect(Path path) throws IOException {
         var channel = provider.openSocketChannel();
-        return Opened.orClosed(channel, () -> {
-            channel.configureBlocking(false);
-            if (!channel.connect(AFUNIXSocketAddress.of(path))) {
-                throw new IOException("the connection is neither made nor refused");
+        try {
+            var connected = Opened.orClosed(channel, () -> {
+                channel.configureBlocking(false);
+                return channel.connect(AFUNIXSocketAddress.of(path));
+            });
+            if (connected) {
+                return channel;
             }
-            return channel;
-        });
+            channel.close();
+            return null;
+        } catch (ConnectionRefusedSocketException refused) {
+            throw (ConnectException) new ConnectException(refused.getMessage()).initCause(refused);
+        }
     }
 
     @Override

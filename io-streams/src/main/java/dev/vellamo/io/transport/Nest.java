@@ -77,17 +77,21 @@ final class Nest implements Closeable {
     @Override
     public void close() {
         try {
-            Files.deleteIfExists(socket());
-            Files.delete(directory);
+            remove();
         } catch (IOException failure) {
             log.warn("{} is left behind; it can be removed", directory, failure);
         }
     }
 
+    private void remove() throws IOException {
+        Files.deleteIfExists(socket());
+        Files.delete(directory);
+    }
+
     private static void sweepOne(Path nest) {
         try {
             if (isAbandoned(nest) && Occupant.at(nest.resolve(SOCKET_NAME)) != null) {
-                new Nest(nest).close();
+                new Nest(nest).remove();
             }
         } catch (IOException | TransportException notOurs) {
             log.debug("{} is left alone", nest, notOurs);

@@ -29,7 +29,7 @@ enum Occupant {
     private static boolean isStale(Path path) throws IOException {
         try (var name = ShortName.of(path, 0);
                 var connected = new JdkChannels().connect(name.path())) {
-            return !connected.isConnected();
+            return connected != null && !connected.isConnected();
         } catch (ConnectException nobodyAccepts) {
             return true;
         } catch (IOException otherwiseAlive) {

@@ -6,12 +6,12 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +31,7 @@ final class SelectorLoop implements AutoCloseable {
         /** Returns those of the ready operations that are wanted no longer. */
         int ready(int readyOps);
 
-        /** The loop failed and waits for the channel no longer. */
+        /** The loop waits for the channel no longer. */
         void abandoned(Exception cause);
     }
 
@@ -68,21 +68,47 @@ final class SelectorLoop implements AutoCloseable {
             var ops = requestedOps.getAndSet(0);
             if (key == null) {
                 key = channel.register(selector, ops, this);
-            } else {
+            } else if (key.isValid()) {
                 key.interestOpsOr(ops);
+            } else if (channel.isOpen()) {
+                readyWithoutKey(ops);
+            }
+        }
+
+        /**
+         * A selector may drop the key of an open channel whose peer has hung up; junixsocket's does. Nothing blocks on such
+         * a channel, so whatever is wanted is ready.
+         */
+        private void readyWithoutKey(int ops) {
+            var stillWanted = ops & ~listener.ready(ops);
+            if (stillWanted != 0) {
+                want(stillWanted);
+            }
+        }
+
+        private void ready(SelectionKey of) {
+            var unwanted = listener.ready(of.readyOps());
+            if (unwanted != 0) {
+                of.interestOpsAnd(~unwanted);
+            }
+            if (!of.isValid() && of.interestOps() != 0) {
+                want(of.interestOps());
             }
         }
     }
 
     private final Selector selector;
+    private final Consumer<Exception> onFailure;
     private final Thread thread;
     private final Queue<Registration> updates = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean asleep = new AtomicBoolean();
     private volatile boolean closed;
-    private final LongAdder handledKeys = new LongAdder();
+    private final LongAdder work = new LongAdder();
 
-    SelectorLoop(String name, SocketChannels channels) throws IOException {
-        selector = channels.openSelector();
+    /** @param onFailure called on the loop's thread if it ends because it failed */
+    SelectorLoop(String name, Selector selector, Consumer<Exception> onFailure) {
+        this.selector = selector;
+        this.onFailure = onFailure;
         thread = new Thread(this::run, name);
         thread.setDaemon(true);
         thread.start();
@@ -92,9 +118,9 @@ final class SelectorLoop implements AutoCloseable {
         return new Registration(channel, listener);
     }
 
-    /** How many ready channels it has looked at so far. */
-    long handledKeys() {
-        return handledKeys.sum();
+    /** What it has done so far: how often it woke up, and how many ready channels it looked at then. */
+    long work() {
+        return work.sum();
     }
 
     /** Ends the thread and waits for it. Channels that are still registered are deregistered, not closed. */
@@ -133,12 +159,13 @@ final class SelectorLoop implements AutoCloseable {
         try {
             while (!closed) {
                 select();
+                work.increment();
                 runUpdates();
                 handleReady();
             }
         } catch (IOException | RuntimeException failure) {
             log.error("{} failed and ends with all its connections", thread.getName(), failure);
-            List.copyOf(selector.keys()).forEach(key -> listener(key).abandoned(failure));
+            onFailure.accept(failure);
         }
     }
 
@@ -167,27 +194,24 @@ final class SelectorLoop implements AutoCloseable {
         if (ready.isEmpty()) {
             return;
         }
-        handledKeys.add(ready.size());
+        work.add(ready.size());
         ready.forEach(this::handle);
         ready.clear();
     }
 
     private void handle(SelectionKey key) {
         try {
-            var unwanted = listener(key).ready(key.readyOps());
-            if (unwanted != 0) {
-                key.interestOpsAnd(~unwanted);
-            }
+            registration(key).ready(key);
         } catch (CancelledKeyException closedMeanwhile) {
             log.trace("{} was closed while it was ready", key.channel());
         } catch (RuntimeException defect) {
             log.error("the connection on {} is given up", key.channel(), defect);
             key.cancel();
-            listener(key).abandoned(defect);
+            registration(key).listener.abandoned(defect);
         }
     }
 
-    private static Listener listener(SelectionKey key) {
-        return ((Registration) key.attachment()).listener;
+    private static Registration registration(SelectionKey key) {
+        return (Registration) key.attachment();
     }
 }

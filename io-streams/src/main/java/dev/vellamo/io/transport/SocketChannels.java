@@ -19,7 +19,13 @@ interface SocketChannels {
     @Nullable
     SocketChannel accept(ServerSocketChannel listening) throws IOException;
 
-    /** Connects at once or fails; a Unix socket does not connect in the background. */
+    /**
+     * Connects at once; a Unix socket does not connect in the background. Fails with {@link java.net.ConnectException} if
+     * nobody listens.
+     *
+     * @return null if too many connections wait to be accepted
+     */
+    @Nullable
     SocketChannel connect(Path path) throws IOException;
 
     PeerCredentials peer(SocketChannel connected) throws IOException;

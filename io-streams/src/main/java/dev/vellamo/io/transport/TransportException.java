@@ -1,7 +1,6 @@
 package dev.vellamo.io.transport;
 
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -49,10 +48,8 @@ public final class TransportException extends RuntimeException {
     }
 
     static TransportException connectionEnded(IOException cause) {
-        return cause instanceof ClosedChannelException
-                ? new TransportException(Code.CLOSED, "the connection was closed on this side", cause)
-                : new TransportException(
-                        Code.CONNECTION_RESET, "the peer ended the connection: " + cause.getMessage(), cause);
+        var detail = cause.getMessage() == null ? "" : ": " + cause.getMessage();
+        return new TransportException(Code.CONNECTION_RESET, "the peer ended the connection" + detail, cause);
     }
 
     static TransportException ioFailed(String attempt, Path path, IOException cause) {

@@ -20,7 +20,8 @@ final class UnixListener implements ServerBinding, SelectorLoop.Listener, Intake
 
     /** Hears of accepted connections, and of the end. */
     interface Owner extends Intake.Receiver<Connection> {
-        void unbound();
+        /** The listener has ended, by a failure if there is one. */
+        void unbound(@Nullable Throwable failure);
     }
 
     private record Attachment(Owner owner, Executor executor, Intake<Connection> intake) {}
@@ -42,9 +43,7 @@ final class UnixListener implements ServerBinding, SelectorLoop.Listener, Intake
     /** Makes somebody the owner; it hears at once if the listener has ended already. */
     void attach(Owner owner, Executor executor) {
         attachment = new Attachment(owner, executor, new Intake<>(this, owner, executor));
-        if (ending.get()) {
-            executor.execute(owner::unbound);
-        }
+        whenUnbound().whenComplete((done, failure) -> executor.execute(() -> owner.unbound(failure)));
     }
 
     /** Asks for the next connection; see {@link Intake#demand}. */
@@ -75,7 +74,7 @@ final class UnixListener implements ServerBinding, SelectorLoop.Listener, Intake
 
     @Override
     public CompletionStage<Done> whenUnbound() {
-        return unbound.minimalCompletionStage();
+        return unbound;
     }
 
     @Override
@@ -105,6 +104,9 @@ final class UnixListener implements ServerBinding, SelectorLoop.Listener, Intake
 
     @Override
     public void abandoned(Exception cause) {
+        if (ending.get()) {
+            return;
+        }
         unbound.completeExceptionally(new TransportException(
                 Code.IO_FAILED, "listening at " + file.path() + " failed: " + cause.getMessage(), cause));
         unbind();
@@ -116,10 +118,6 @@ final class UnixListener implements ServerBinding, SelectorLoop.Listener, Intake
             unbound.complete(Done.getInstance());
         } catch (IOException failure) {
             unbound.completeExceptionally(TransportException.ioFailed("unbinding", file.path(), failure));
-        }
-        var at = attachment;
-        if (at != null) {
-            at.executor().execute(at.owner()::unbound);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +30,12 @@ abstract sealed class UnixTransport implements SocketTransport permits JdkUnixTr
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Set<UnixListener> listeners = ConcurrentHashMap.newKeySet();
     private final Object binding = new Object();
-    private volatile boolean closed;
+    private volatile @Nullable TransportException closed; // why nothing is added any more
 
     UnixTransport(String name, SocketChannels channels) {
         this.channels = channels;
         try {
-            this.loop = new SelectorLoop("vellamo-io-" + name, channels);
+            this.loop = new SelectorLoop("vellamo-io-" + name, channels.openSelector(), this::fail);
         } catch (IOException failure) {
             throw new TransportException(
                     Code.IO_FAILED, "no selector for transport " + name + ": " + failure.getMessage(), failure);
@@ -54,11 +55,10 @@ abstract sealed class UnixTransport implements SocketTransport permits JdkUnixTr
     /** Ends everything; sources of connections complete, connections fail with {@link Code#CLOSED}. */
     @Override
     public void close() {
-        synchronized (binding) {
-            closed = true;
-        }
+        var reason = new TransportException(Code.CLOSED, "the transport was closed", null);
+        refuseFurther(reason);
         listeners.forEach(UnixListener::unbind);
-        connections.forEach(connection -> connection.cut(closedFailure()));
+        connections.forEach(connection -> connection.cut(reason));
         loop.close();
     }
 
@@ -73,9 +73,7 @@ abstract sealed class UnixTransport implements SocketTransport permits JdkUnixTr
     /** Listens at a path. Blocks for as long as a few file operations take. */
     UnixListener listen(Path path, BindOptions options) {
         synchronized (binding) {
-            if (closed) {
-                throw closedFailure();
-            }
+            requireOpen();
             var listener = new UnixListener(SocketFile.bind(path, options, channels), this);
             listeners.add(listener);
             return listener;
@@ -95,10 +93,11 @@ abstract sealed class UnixTransport implements SocketTransport permits JdkUnixTr
     Connection adopt(SocketChannel channel) {
         var connection = new Connection(channel, peerOf(channel), this);
         connections.add(connection);
-        if (closed) {
-            connection.cut(closedFailure());
-            throw closedFailure();
+        var reason = closed;
+        if (reason != null) {
+            connection.cut(reason);
         }
+        requireOpen();
         return connection;
     }
 
@@ -119,7 +118,22 @@ abstract sealed class UnixTransport implements SocketTransport permits JdkUnixTr
         }
     }
 
-    private static TransportException closedFailure() {
-        return new TransportException(Code.CLOSED, "the transport is closed", null);
+    private void fail(Exception cause) {
+        refuseFurther(new TransportException(Code.IO_FAILED, "the transport failed: " + cause.getMessage(), cause));
+        listeners.forEach(listener -> listener.abandoned(cause));
+        connections.forEach(connection -> connection.abandoned(cause));
+    }
+
+    private void refuseFurther(TransportException reason) {
+        synchronized (binding) {
+            closed = reason;
+        }
+    }
+
+    private void requireOpen() {
+        var reason = closed;
+        if (reason != null) {
+            throw new TransportException(reason.code(), String.valueOf(reason.getMessage()), reason);
+        }
     }
 }

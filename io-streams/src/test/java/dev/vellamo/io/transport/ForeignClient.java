@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,7 +57,7 @@ final class ForeignClient implements AutoCloseable {
 
     /** All output; waits for the program's end. */
     String output() throws IOException, InterruptedException {
-        var all = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        var all = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(PATIENCE_S, TimeUnit.SECONDS)).isTrue();
         return all;
     }
@@ -72,7 +73,8 @@ final class ForeignClient implements AutoCloseable {
         process.getInputStream().close();
     }
 
-    private static void require(String program) {
+    /** Skips the test if there is no such program, or fails it. */
+    static void require(String program) {
         var folders = Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1));
         var found = folders.anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
         if (!found && "1".equals(System.getenv("VELLAMO_REQUIRE_ALL"))) {

@@ -1,5 +1,7 @@
 package dev.vellamo.kernel;
 
+import dev.vellamo.io.transport.JdkUnixTransport;
+import dev.vellamo.io.transport.SocketTransport;
 import dev.vellamo.kernel.launch.LaunchLimits;
 import dev.vellamo.protocol.config.ClusterConfig;
 import java.time.Clock;
@@ -9,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * How a kernel is to be.
@@ -18,6 +21,8 @@ import java.util.function.Consumer;
  * @param vatStopTimeout how long a running delivery may go on once its vat is to end; then its thread is written off
  * @param classLoader finds the classes of vats that a config names by {@code class}
  * @param clock what vats see as the time
+ * @param socketTransport makes what the kernel's sockets are made with, when the first IO channel needs it, and is given
+ *     a name for its threads; the kernel closes it
  * @param systemSubclusters launched when the kernel starts, by name; they may use system-only services
  * @param services registered when the kernel starts, by name
  * @param listener is told of every event; see {@link KernelEvent}
@@ -28,6 +33,7 @@ public record KernelSettings(
         Duration vatStopTimeout,
         ClassLoader classLoader,
         Clock clock,
+        Function<String, SocketTransport> socketTransport,
         Map<String, ClusterConfig> systemSubclusters,
         Map<String, Service> services,
         Consumer<KernelEvent> listener) {
@@ -58,6 +64,7 @@ public record KernelSettings(
         private Duration vatStopTimeout = Duration.ofSeconds(1);
         private ClassLoader classLoader = KernelSettings.class.getClassLoader();
         private Clock clock = Clock.systemUTC();
+        private Function<String, SocketTransport> socketTransport = JdkUnixTransport::new;
         private final Map<String, ClusterConfig> systemSubclusters = new LinkedHashMap<>();
         private final Map<String, Service> services = new LinkedHashMap<>();
         private final List<Consumer<KernelEvent>> listeners = new ArrayList<>();
@@ -99,6 +106,12 @@ public record KernelSettings(
 
         public Builder clock(Clock value) {
             clock = value;
+            return this;
+        }
+
+        /** Default: Unix sockets of the operating system, served by one thread. */
+        public Builder socketTransport(Function<String, SocketTransport> value) {
+            socketTransport = value;
             return this;
         }
 
@@ -149,6 +162,7 @@ public record KernelSettings(
                     vatStopTimeout,
                     classLoader,
                     clock,
+                    socketTransport,
                     systemSubclusters,
                     services,
                     event -> all.forEach(listener -> listener.accept(event)));

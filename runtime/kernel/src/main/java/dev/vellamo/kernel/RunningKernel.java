@@ -22,9 +22,13 @@ import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A kernel on an actor system, its own or an application's. */
 final class RunningKernel implements Kernel {
+
+    private static final Logger LOG = LoggerFactory.getLogger("dev.vellamo.kernel");
 
     /** What an actor system of a kernel's own has different: the JVM belongs to the embedder, not to it. */
     private static final String OWN_SYSTEM = """
@@ -50,6 +54,7 @@ final class RunningKernel implements Kernel {
     }
 
     static Kernel start(KernelSettings settings) {
+        LOG.debug("kernel \"{}\" starts", settings.name());
         var started = new CompletableFuture<KernelActor.Started>();
         var closed = new CompletableFuture<Done>();
         var config = ConfigFactory.parseString(OWN_SYSTEM)

@@ -1,6 +1,7 @@
 package dev.vellamo.vat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 
 /**
@@ -19,6 +20,16 @@ public record Received(IoSession session, List<Object> units, boolean ended, Str
 
     /** The units of a channel whose unit is {@code json}. */
     public List<JsonNode> json() {
-        return units.stream().map(JsonNode.class::cast).toList();
+        return units.stream().map(Received::tree).toList();
+    }
+
+    /** Values that travelled are maps, lists and scalars again. */
+    private static JsonNode tree(Object unit) {
+        return unit instanceof JsonNode tree ? tree : Trees.MAPPER.valueToTree(unit);
+    }
+
+    /** Made only if somebody asks for trees. */
+    private static final class Trees {
+        static final ObjectMapper MAPPER = new ObjectMapper();
     }
 }

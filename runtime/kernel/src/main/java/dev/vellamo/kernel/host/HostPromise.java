@@ -39,12 +39,17 @@ final class HostPromise<T> extends CompletableFuture<T> implements Promise<T>, B
         return watching(host, promise, Object.class);
     }
 
+    boolean belongsTo(HostSide other) {
+        return host == other;
+    }
+
     KernelPromise target() {
         return promise;
     }
 
     @Override
     public void settled(KernelSettlement settlement) {
+        host.settled(this);
         host.execute(() -> complete(settlement));
     }
 
@@ -58,6 +63,8 @@ final class HostPromise<T> extends CompletableFuture<T> implements Promise<T>, B
             complete((T) host.decode(((KernelSettlement.Fulfilled) settlement).value(), type));
         } catch (VatException e) {
             completeExceptionally(BadResult.of(e));
+        } catch (RuntimeException | Error e) {
+            completeExceptionally(e);
         }
     }
 

@@ -30,16 +30,21 @@ public final class HostSide {
 
     private final ValueCodec codec = new ValueCodec();
     private final Sequencer sequencer;
+    private final Executor services;
     private final Executor executor;
+    private final OpenPromises open = new OpenPromises();
     private final HostRemotables remotables = new HostRemotables(this);
 
     /**
      * A host side of one kernel.
      *
-     * @param executor where code of the host runs: services, and what depends on promises; may block
+     * @param services where services run; may block, also until a promise settles
+     * @param executor where other code of the host runs, above all what depends on promises; so a service that waits
+     *     for one does not keep it from settling
      */
-    public HostSide(Sequencer sequencer, Executor executor) {
+    public HostSide(Sequencer sequencer, Executor services, Executor executor) {
         this.sequencer = sequencer;
+        this.services = services;
         this.executor = executor;
     }
 
@@ -66,6 +71,15 @@ public final class HostSide {
         executor.execute(task);
     }
 
+    void executeService(Runnable task) {
+        services.execute(task);
+    }
+
+    /** The kernel has ended: what host code still waits for is rejected, and so is whatever it asks for from now on. */
+    public void end() {
+        open.end();
+    }
+
     public ValueCodec codec() {
         return codec;
     }
@@ -75,16 +89,18 @@ public final class HostSide {
     Promise<Object> send(KernelRef target, String method, @Nullable Object[] arguments) {
         var result = new KernelPromise();
         var promise = new HostPromise<Object>(this, result, Object.class);
+        open.add(promise);
         sequencer.submit(
                 new Entry.HostSend(target, new KernelMessage(method, encodeArguments(arguments), result), promise));
         return promise;
     }
 
     void sendOnly(KernelRef target, String method, @Nullable Object[] arguments) {
-        sequencer.submit(new Entry.HostSend(target, new KernelMessage(method, encodeArguments(arguments), null), null));
+        sequencer.submit(new Entry.HostSend(target, new KernelMessage(method, encodeArguments(arguments), null)));
     }
 
     void watch(KernelPromise promise, HostPromise<?> watcher) {
+        open.add(watcher);
         sequencer.submit(new Entry.HostWatch(promise, watcher));
     }
 
@@ -99,6 +115,24 @@ public final class HostSide {
         if (result != null) {
             settle(result, new KernelSettlement.Rejected(Faults.of(reason)), null);
         }
+    }
+
+    /** Answers a message as a stage ended. A value that cannot be passed rejects it, whatever its accessors throw. */
+    void answer(@Nullable KernelPromise result, @Nullable Object value, @Nullable Throwable failure) {
+        if (failure != null) {
+            reject(result, failure);
+            return;
+        }
+        try {
+            fulfil(result, value);
+        } catch (RuntimeException | Error e) {
+            reject(result, e);
+        }
+    }
+
+    /** No more is to come for it. */
+    void settled(HostPromise<?> promise) {
+        open.remove(promise);
     }
 
     /** As {@link #fulfil} with a value that is in the kernel's form already. */
@@ -128,10 +162,10 @@ public final class HostSide {
     }
 
     KernelRef refOf(Object reference) {
-        if (reference instanceof HostRef ref) {
+        if (reference instanceof HostRef ref && ref.host() == this) {
             return ref.target();
         }
-        if (reference instanceof HostPromise<?> promise) {
+        if (reference instanceof HostPromise<?> promise && promise.belongsTo(this)) {
             return promise.target();
         }
         if (reference instanceof Remotable remotable) {
@@ -148,13 +182,7 @@ public final class HostSide {
     /** A promise that the host decides. */
     private KernelPromise promised(CompletionStage<?> stage) {
         var promise = new KernelPromise();
-        stage.whenComplete((value, failure) -> {
-            if (failure == null) {
-                fulfil(promise, value);
-            } else {
-                reject(promise, failure);
-            }
-        });
+        stage.whenComplete((value, failure) -> answer(promise, value, failure));
         return promise;
     }
 }

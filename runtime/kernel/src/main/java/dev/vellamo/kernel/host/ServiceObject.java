@@ -9,8 +9,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Java object of the host that vats call by the names of its public methods. It runs on the host's executor and may
- * block; calls run at the same time.
+ * A Java object of the host that vats call by the names of its public methods. It runs on threads for services and
+ * may block; calls run at the same time.
  */
 final class ServiceObject implements HostObject {
 
@@ -45,16 +45,17 @@ final class ServiceObject implements HostObject {
 
     @Override
     public void call(KernelMessage message) {
-        host.execute(() -> run(message));
+        host.executeService(() -> run(message));
     }
 
     private void run(KernelMessage message) {
         try {
             answer(message, invoke(message));
         } catch (Throwable e) {
-            // Whatever a service throws is the caller's to know; errors of the JVM reach the thread's handler as well.
+            // Whatever a service throws is the caller's to know; errors of the JVM reach the thread's handler as well,
+            // which ends the actor system. A stack overflow is the call's own fault.
             host.reject(message.result(), e);
-            if (e instanceof VirtualMachineError fatal) {
+            if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
                 throw fatal;
             }
         }
@@ -68,23 +69,9 @@ final class ServiceObject implements HostObject {
 
     private void answer(KernelMessage message, @Nullable Object value) {
         if (value instanceof CompletionStage<?> stage && !(value instanceof HostPromise<?>)) {
-            stage.whenComplete((result, failure) -> {
-                if (failure == null) {
-                    fulfil(message, result);
-                } else {
-                    host.reject(message.result(), failure);
-                }
-            });
+            stage.whenComplete((result, failure) -> host.answer(message.result(), result, failure));
         } else {
-            fulfil(message, value);
-        }
-    }
-
-    private void fulfil(KernelMessage message, @Nullable Object value) {
-        try {
-            host.fulfil(message.result(), value);
-        } catch (RuntimeException e) {
-            host.reject(message.result(), e);
+            host.answer(message.result(), value, null);
         }
     }
 }

@@ -15,11 +15,14 @@ public final class Causes {
     /** The throwable itself, without what futures wrap around it. */
     public static Throwable unwrap(Throwable thrown) {
         var inner = thrown;
-        while ((inner instanceof CompletionException || inner instanceof ExecutionException)
-                && inner.getCause() != null) {
+        for (int depth = 0; depth < MAX_DEPTH && isWrapper(inner) && inner.getCause() != null; depth++) {
             inner = inner.getCause();
         }
         return inner;
+    }
+
+    private static boolean isWrapper(Throwable thrown) {
+        return thrown instanceof CompletionException || thrown instanceof ExecutionException;
     }
 
     /** One line: its message, then those of its causes that add something. */

@@ -20,7 +20,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.jspecify.annotations.Nullable;
 
 /** Opens one IO channel and holds it. */
 final class ChannelStep implements Step, Held {
@@ -32,9 +31,11 @@ final class ChannelStep implements Step, Held {
     private final IoConfig config;
     private final Path path;
     private final Consumer<KernelObject> objectThere;
-    private final CompletableFuture<Held> opened = new CompletableFuture<>();
-    private @Nullable ActorRef<IoChannel.Command> channel;
-    private @Nullable KernelObject object;
+    private final CompletableFuture<Open> spawned = new CompletableFuture<>();
+    private final CompletableFuture<Path> bound = new CompletableFuture<>();
+
+    /** The channel's actor and what vats call. The actor may be bound before whoever spawned it knows of it. */
+    private record Open(ActorRef<IoChannel.Command> actor, KernelObject object) {}
 
     /**
      * A channel that is not open yet.
@@ -58,8 +59,11 @@ final class ChannelStep implements Step, Held {
     public CompletionStage<Held> acquire() {
         launch.parts().channel(channelName, path.toString(), ChannelState.OPENING);
         launch.supervisor()
-                .tell(new SubclusterActor.Spawn<>(behavior(), "io:" + channelName, Props.empty(), this::spawned));
-        return opened;
+                .tell(new SubclusterActor.Spawn<>(behavior(), "io:" + channelName, Props.empty(), this::onSpawned));
+        return bound.thenCombine(spawned, (address, open) -> {
+            objectThere.accept(open.object());
+            return this;
+        });
     }
 
     private Behavior<IoChannel.Command> behavior() {
@@ -87,24 +91,21 @@ final class ChannelStep implements Step, Held {
                 config.halfCloseTimeout());
     }
 
-    private void spawned(ActorRef<IoChannel.Command> spawned) {
-        channel = spawned;
-        var host = launch.site().host();
-        object = KernelObject.ofHost(
-                new IoChannelObject(host, channelName, config.unit() == IoConfig.Unit.JSON, spawned));
+    private void onSpawned(ActorRef<IoChannel.Command> actor) {
+        var isJson = config.unit() == IoConfig.Unit.JSON;
+        var object = new IoChannelObject(launch.site().host(), channelName, isJson, actor);
+        spawned.complete(new Open(actor, KernelObject.ofHost(object)));
     }
 
     private void onEvent(IoChannel.Event event) {
         if (event instanceof IoChannel.Bound) {
             launch.parts().channel(channelName, path.toString(), ChannelState.LISTENING);
             launch.event(new KernelEvent.ChannelListening(launch.parts().id(), channelName, path));
-            if (object != null && opened.complete(this)) {
-                objectThere.accept(object);
-            }
+            bound.complete(path);
         } else if (event instanceof IoChannel.BindFailed failed) {
             launch.parts().channel(channelName, path.toString(), ChannelState.CLOSED);
-            stopActor();
-            opened.completeExceptionally(new KernelException(
+            spawned.minimalCompletionStage().thenAccept(open -> stop(open.actor()));
+            bound.completeExceptionally(new KernelException(
                     KernelException.Code.LAUNCH_FAILED,
                     "IO channel \"" + channelName + "\" cannot listen: " + Causes.describe(failed.cause()),
                     failed.cause(),
@@ -120,12 +121,12 @@ final class ChannelStep implements Step, Held {
 
     @Override
     public CompletionStage<?> release() {
+        return spawned.thenCompose(open -> close(open.actor()).whenComplete((done, failure) -> gone(open)));
+    }
+
+    private static CompletionStage<Done> close(ActorRef<IoChannel.Command> actor) {
         var closed = new CompletableFuture<Done>();
-        if (channel == null) {
-            closed.completeExceptionally(new IllegalStateException("it was never opened"));
-            return closed;
-        }
-        channel.tell(new IoChannel.Close(new Reply<>() {
+        actor.tell(new IoChannel.Close(new Reply<>() {
             @Override
             public void succeed(Done done) {
                 closed.complete(done);
@@ -133,23 +134,23 @@ final class ChannelStep implements Step, Held {
 
             @Override
             public void fail(ErrorCode code, String message) {
-                closed.completeExceptionally(new IllegalStateException(message));
+                if (code == ErrorCode.CHANNEL_CLOSED) {
+                    closed.complete(Done.getInstance());
+                } else {
+                    closed.completeExceptionally(new IllegalStateException(message));
+                }
             }
         }));
-        return closed.whenComplete((done, failure) -> gone());
+        return closed;
     }
 
-    private void gone() {
+    private void gone(Open open) {
         launch.parts().channel(channelName, path.toString(), ChannelState.CLOSED);
-        if (object != null) {
-            launch.site().host().delete(object);
-        }
-        stopActor();
+        launch.site().host().delete(open.object());
+        stop(open.actor());
     }
 
-    private void stopActor() {
-        if (channel != null) {
-            launch.supervisor().tell(new SubclusterActor.StopChild(channel));
-        }
+    private void stop(ActorRef<IoChannel.Command> actor) {
+        launch.supervisor().tell(new SubclusterActor.StopChild(actor));
     }
 }

@@ -92,8 +92,11 @@ public final class KernelActor {
     private Behavior<Command> onStopped() {
         var closing = new Thread(
                 () -> {
-                    parts.close();
-                    ended.run();
+                    try {
+                        parts.close();
+                    } finally {
+                        ended.run();
+                    }
                 },
                 context.getSelf().path().name() + "-closing");
         closing.start();

@@ -1,6 +1,5 @@
 package dev.vellamo.kernel.launch;
 
-import dev.vellamo.io.transport.JdkUnixTransport;
 import dev.vellamo.io.transport.SocketTransport;
 import dev.vellamo.kernel.KernelSettings;
 import dev.vellamo.kernel.host.HostSide;
@@ -8,10 +7,9 @@ import dev.vellamo.kernel.host.ServiceRegistry;
 import dev.vellamo.kernel.run.Sequencer;
 import dev.vellamo.kernel.run.VatPool;
 import dev.vellamo.kernel.run.VatRunner;
-import dev.vellamo.kernel.run.VatTimers;
 import dev.vellamo.kernel.state.KernelState;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -25,6 +23,8 @@ public record KernelParts(LaunchSite site, SubclusterTable table, VatPool pool, 
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.vellamo.kernel");
 
+    private static final String SERVICE_DISPATCHER = "dev.vellamo.service-dispatcher";
+
     private static final String HOST_DISPATCHER = "dev.vellamo.host-dispatcher";
 
     /**
@@ -33,19 +33,20 @@ public record KernelParts(LaunchSite site, SubclusterTable table, VatPool pool, 
      * @param broken is told if the kernel state can no longer be trusted: the kernel has to end
      */
     static KernelParts create(KernelSettings settings, ActorSystem<?> system, Runnable broken) {
-        var pool = new VatPool(settings.name());
+        var serviceThreads = system.dispatchers().lookup(DispatcherSelector.fromConfig(SERVICE_DISPATCHER));
         var hostThreads = system.dispatchers().lookup(DispatcherSelector.fromConfig(HOST_DISPATCHER));
+        var pool = new VatPool(settings.name());
         var state = new KernelState((method, reason) -> hostThreads.execute(
                 () -> LOG.warn("\"{}\", to whose outcome nobody listens, failed: {}", method, reason.describe())));
         var sequencer = new Sequencer(state, pool, failure -> {
             LOG.error("the kernel state failed; this is a defect of Vellamo, and the kernel ends", failure);
             broken.run();
         });
-        var host = new HostSide(sequencer, hostThreads);
-        var transport = new OnDemand(settings.name());
+        var host = new HostSide(sequencer, serviceThreads, hostThreads);
+        var transport = new OnDemand(settings.name() + "-io", settings.socketTransport());
         var site = new LaunchSite(
                 settings,
-                new VatRunner.VatSite(pool, sequencer, timers(system)),
+                new VatRunner.VatSite(pool, sequencer, new SystemTimers(system)),
                 host,
                 new ServiceRegistry(host),
                 transport,
@@ -53,42 +54,32 @@ public record KernelParts(LaunchSite site, SubclusterTable table, VatPool pool, 
         return new KernelParts(site, new SubclusterTable(), pool, transport);
     }
 
-    private static VatTimers.Scheduler timers(ActorSystem<?> system) {
-        var scheduler = system.scheduler();
-        var threads = system.executionContext();
-        return (delay, period, task) -> {
-            var timer = period == null
-                    ? scheduler.scheduleOnce(delay, task, threads)
-                    : scheduler.scheduleWithFixedDelay(delay, atLeastOneTick(period), task, threads);
-            return timer::cancel;
-        };
-    }
-
-    private static Duration atLeastOneTick(Duration period) {
-        var shortest = Duration.ofMillis(1);
-        return period.compareTo(shortest) < 0 ? shortest : period;
-    }
-
     /** Ends the threads. Waits for them, so it is not for an actor's thread. */
     @Override
     public void close() {
-        transport.close();
-        pool.close();
+        try {
+            transport.close();
+        } finally {
+            pool.close();
+            site.host().end();
+        }
     }
 
     /** A transport that is made when it is first needed: a kernel without IO channels has no thread for them. */
     static final class OnDemand implements Supplier<SocketTransport>, AutoCloseable {
         private final String name;
+        private final Function<String, SocketTransport> maker;
         private @Nullable SocketTransport made;
 
-        OnDemand(String name) {
+        OnDemand(String name, Function<String, SocketTransport> maker) {
             this.name = name;
+            this.maker = maker;
         }
 
         @Override
         public synchronized SocketTransport get() {
             if (made == null) {
-                made = new JdkUnixTransport(name + "-io");
+                made = maker.apply(name);
             }
             return made;
         }

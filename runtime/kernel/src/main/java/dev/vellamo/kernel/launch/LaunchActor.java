@@ -101,9 +101,10 @@ public final class LaunchActor {
     }
 
     private Behavior<Command> onEnded(StepEnded ended, int index) {
-        return ended.failure() == null
+        var failure = ended.failure();
+        return failure == null
                 ? acquiring(index + 1)
-                : stop(new Failed(steps.get(index).name(), ended.failure(), Optional.empty()));
+                : stop(new Failed(steps.get(index).name(), Causes.unwrap(failure), Optional.empty()));
     }
 
     private Behavior<Command> cancelling(Step step, Runnable cancel, KernelException reason) {

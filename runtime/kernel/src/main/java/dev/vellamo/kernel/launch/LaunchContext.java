@@ -11,6 +11,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 record LaunchContext(LaunchSite site, SubclusterParts parts, ActorRef<SubclusterActor.Command> supervisor) {
 
     void event(KernelEvent event) {
-        site.settings().listener().accept(event);
+        site.event(event);
     }
 }

@@ -17,8 +17,8 @@ public record LaunchLimits(Duration deadline, Duration grace, Duration release) 
 
     public LaunchLimits {
         if (deadline.isNegative() || deadline.isZero() || grace.isNegative() || release.isNegative()) {
-            throw new IllegalArgumentException(
-                    "limits must be positive: deadline " + deadline + ", grace " + grace + ", release " + release);
+            throw new IllegalArgumentException("the deadline must be positive and no limit negative: deadline "
+                    + deadline + ", grace " + grace + ", release " + release);
         }
     }
 }

@@ -1,12 +1,15 @@
 package dev.vellamo.kernel.launch;
 
 import dev.vellamo.io.transport.SocketTransport;
+import dev.vellamo.kernel.KernelEvent;
 import dev.vellamo.kernel.KernelSettings;
 import dev.vellamo.kernel.host.HostSide;
 import dev.vellamo.kernel.host.ServiceRegistry;
 import dev.vellamo.kernel.run.VatRunner;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What all launches of one kernel share.
@@ -20,4 +23,16 @@ public record LaunchSite(
         HostSide host,
         ServiceRegistry services,
         Supplier<SocketTransport> transport,
-        AtomicLong vatNumbers) {}
+        AtomicLong vatNumbers) {
+
+    private static final Logger LOG = LoggerFactory.getLogger("dev.vellamo.kernel");
+
+    /** Tells the listener. What it throws is its own affair: it must not end a subcluster or the pool's watchdog. */
+    void event(KernelEvent event) {
+        try {
+            settings.listener().accept(event);
+        } catch (RuntimeException | Error e) {
+            LOG.error("a listener of kernel events failed on {}", event, e);
+        }
+    }
+}

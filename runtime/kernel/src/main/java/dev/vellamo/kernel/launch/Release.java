@@ -3,6 +3,8 @@ package dev.vellamo.kernel.launch;
 import dev.vellamo.kernel.RollbackReport;
 import dev.vellamo.kernel.RollbackReport.Outcome;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,20 @@ public record Release(Stack<Held> todo, Stack<RollbackReport.Release> done) {
     /** Begins with what is held. */
     public static Release of(Stack<Held> held) {
         return new Release(held, Stack.empty());
+    }
+
+    /** Starts the release of one thing. A throw becomes a failure. */
+    static CompletionStage<?> begin(Held held) {
+        try {
+            return held.release();
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** What waits while the current one is being released. */
+    Stack<Held> waiting() {
+        return todo.isEmpty() ? todo : todo.pop();
     }
 
     /** What is being released now, or {@code null} if all is done. */

@@ -6,8 +6,6 @@ import dev.vellamo.kernel.KernelStatus.Phase;
 import dev.vellamo.kernel.RollbackReport;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -15,9 +13,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.BehaviorBuilder;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,16 +49,16 @@ public final class SubclusterActor {
 
     private record StepCancelled(Attempt attempt) implements Command {}
 
-    private record StepEnded(
+    record StepEnded(
             Attempt attempt, @Nullable Held held, @Nullable Throwable failure) implements Command {}
 
     private record LaunchEnded(LaunchActor.Outcome outcome) implements Command {}
 
     private record LaunchDied() implements Command {}
 
-    private record Released(Held held, @Nullable Throwable failure) implements Command {}
+    record Released(Held held, @Nullable Throwable failure) implements Command {}
 
-    private record ReleaseTimedOut(Held held) implements Command {}
+    record ReleaseTimedOut(Held held) implements Command {}
 
     /** What the supervisor tells whoever launched it. Called on its thread; returns at once. */
     public interface Observer {
@@ -85,35 +81,43 @@ public final class SubclusterActor {
     public interface Plan extends Function<ActorRef<Command>, List<Step>> {}
 
     public static Behavior<Command> create(Plan plan, LaunchLimits limits, Observer observer) {
-        return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new SubclusterActor(context, timers, limits, observer).launching(plan)));
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new SubclusterActor(new Supervision(context, timers, limits, observer, new ArrayList<>(1)))
+                        .launching(plan)));
     }
 
+    private final Supervision supervision;
     private final ActorContext<Command> context;
-    private final TimerScheduler<Command> timers;
-    private final LaunchLimits limits;
     private final Observer observer;
-    private final List<Attempt> running = new ArrayList<>(1);
-    private final List<String> unfinished = new ArrayList<>(1);
+    private final List<Attempt> running;
 
-    private SubclusterActor(
-            ActorContext<Command> context, TimerScheduler<Command> timers, LaunchLimits limits, Observer observer) {
-        this.context = context;
-        this.timers = timers;
-        this.limits = limits;
-        this.observer = observer;
+    private SubclusterActor(Supervision supervision) {
+        this.supervision = supervision;
+        this.context = supervision.context();
+        this.observer = supervision.observer();
+        this.running = supervision.running();
     }
 
     // Launching
 
     private Behavior<Command> launching(Plan plan) {
         observer.phaseChanged(Phase.LAUNCHING);
+        List<Step> steps;
+        try {
+            steps = plan.apply(context.getSelf());
+        } catch (RuntimeException | Error e) {
+            var text = "the launch could not be planned: " + Causes.describe(e);
+            return rollBack(new KernelException(Code.LAUNCH_FAILED, text, e, null), "", Stack.empty());
+        }
         var outcomes = context.messageAdapter(LaunchActor.Outcome.class, LaunchEnded::new);
-        var launch = context.spawn(
-                LaunchActor.create(plan.apply(context.getSelf()), limits, this::start, outcomes), "launch");
+        var launch = context.spawn(LaunchActor.create(steps, supervision.limits(), this::start, outcomes), "launch");
         context.watchWith(launch, new LaunchDied());
-        return launching(launch, Stack.empty());
+        return launching(new Launching(launch, null), Stack.empty());
     }
+
+    /** The launch that runs, and why it was given up if it was; it may have succeeded in that moment. */
+    private record Launching(
+            ActorRef<LaunchActor.Command> actor, @Nullable KernelException givenUp) {}
 
     /** Runs on the launch actor's thread; the step itself is started and cancelled on this one's. */
     private Runnable start(Step step) {
@@ -123,24 +127,30 @@ public final class SubclusterActor {
         return () -> self.tell(new StepCancelled(attempt));
     }
 
-    private Behavior<Command> launching(ActorRef<LaunchActor.Command> launch, Stack<Held> held) {
-        return receive()
+    private Behavior<Command> launching(Launching launch, Stack<Held> held) {
+        return supervision
+                .receive()
                 .onMessage(StepStarted.class, this::onStepStarted)
                 .onMessage(StepCancelled.class, this::onStepCancelled)
                 .onMessage(StepEnded.class, ended -> onStepEnded(ended, launch, held))
-                .onMessage(VatEnded.class, ended -> {
-                    launch.tell(new LaunchActor.Cancel(new KernelException(
-                            Code.LAUNCH_FAILED, "vat " + ended.label() + " ended: " + ended.reason())));
-                    return Behaviors.same();
-                })
-                .onMessage(LaunchEnded.class, ended -> onLaunchEnded(ended.outcome(), held))
-                .onMessage(LaunchDied.class, died -> rollBack(launchDied(), currentStep(), held))
-                .onMessage(Terminate.class, terminate -> {
-                    launch.tell(new LaunchActor.Cancel(new KernelException(Code.LAUNCH_CANCELLED, terminate.reason())));
-                    return Behaviors.same();
-                })
-                .onSignal(PostStop.class, stop -> releaseWithoutWaiting(held))
+                .onMessage(VatEnded.class, ended -> giveUp(vatEnded(ended), launch, held))
+                .onMessage(LaunchEnded.class, ended -> onLaunchEnded(ended.outcome(), launch, held))
+                .onMessage(LaunchDied.class, died -> onLaunchDied(held))
+                .onMessage(
+                        Terminate.class,
+                        terminate ->
+                                giveUp(new KernelException(Code.LAUNCH_CANCELLED, terminate.reason()), launch, held))
+                .onSignal(PostStop.class, stop -> supervision.releaseWithoutWaiting(held))
                 .build();
+    }
+
+    private Behavior<Command> giveUp(KernelException reason, Launching launch, Stack<Held> held) {
+        launch.actor().tell(new LaunchActor.Cancel(reason));
+        return launching(launch.givenUp() == null ? new Launching(launch.actor(), reason) : launch, held);
+    }
+
+    private static KernelException vatEnded(VatEnded ended) {
+        return new KernelException(Code.LAUNCH_FAILED, "vat " + ended.label() + " ended: " + ended.reason());
     }
 
     private Behavior<Command> onStepStarted(StepStarted started) {
@@ -154,19 +164,27 @@ public final class SubclusterActor {
         return Behaviors.same();
     }
 
-    private Behavior<Command> onStepEnded(StepEnded ended, ActorRef<LaunchActor.Command> launch, Stack<Held> held) {
+    private Behavior<Command> onStepEnded(StepEnded ended, Launching launch, Stack<Held> held) {
         running.remove(ended.attempt());
-        launch.tell(new LaunchActor.StepEnded(ended.failure()));
+        launch.actor().tell(new LaunchActor.StepEnded(ended.failure()));
         return launching(launch, plus(held, ended));
     }
 
-    private Behavior<Command> onLaunchEnded(LaunchActor.Outcome outcome, Stack<Held> held) {
+    private Behavior<Command> onLaunchEnded(LaunchActor.Outcome outcome, Launching launch, Stack<Held> held) {
         if (outcome instanceof LaunchActor.Failed failed) {
             return rollBack(reason(failed), failed.step(), held);
+        }
+        if (launch.givenUp() != null) {
+            return rollBack(launch.givenUp(), "", held);
         }
         observer.phaseChanged(Phase.RUNNING);
         observer.launched();
         return running(held);
+    }
+
+    private Behavior<Command> onLaunchDied(Stack<Held> held) {
+        running.forEach(Attempt::cancel);
+        return rollBack(launchDied(), currentStep(), held);
     }
 
     private static KernelException reason(LaunchActor.Failed failed) {
@@ -191,142 +209,33 @@ public final class SubclusterActor {
     // Running
 
     private Behavior<Command> running(Stack<Held> held) {
-        return receive()
-                .onMessage(Terminate.class, terminate -> {
-                    return release(new Ending(terminate.reason(), null, ""), Release.of(held));
-                })
+        return supervision
+                .receive()
+                .onMessage(
+                        Terminate.class, terminate -> release(new Releasing.Ending(terminate.reason(), null, ""), held))
                 .onMessage(VatEnded.class, ended -> onVatEnded(ended, held))
                 .onMessage(LaunchDied.class, expected -> Behaviors.same())
-                .onSignal(PostStop.class, stop -> releaseWithoutWaiting(held))
+                .onSignal(PostStop.class, stop -> supervision.releaseWithoutWaiting(held))
                 .build();
     }
 
     private Behavior<Command> onVatEnded(VatEnded ended, Stack<Held> held) {
         return ended.wasLast()
                 ? release(
-                        new Ending("its last vat " + ended.label() + " ended: " + ended.reason(), null, ""),
-                        Release.of(held))
+                        new Releasing.Ending("its last vat " + ended.label() + " ended: " + ended.reason(), null, ""),
+                        held)
                 : Behaviors.same();
     }
 
-    // Releasing
-
-    /** Why it ends; {@code failure} is what the launcher gets if it never ran. */
-    private record Ending(String reason, @Nullable KernelException failure, String failedStep) {}
+    private Behavior<Command> release(Releasing.Ending ending, Stack<Held> held) {
+        return new Releasing(supervision).begin(ending, held);
+    }
 
     private Behavior<Command> rollBack(KernelException failure, String step, Stack<Held> held) {
-        return release(new Ending(String.valueOf(failure.getMessage()), failure, step), Release.of(held));
-    }
-
-    private Behavior<Command> release(Ending ending, Release release) {
-        observer.phaseChanged(Phase.TERMINATING);
-        return releaseNext(ending, release);
-    }
-
-    private Behavior<Command> releaseNext(Ending ending, Release release) {
-        var held = release.current();
-        if (held == null) {
-            return finish(ending, release);
-        }
-        timers.startSingleTimer(new ReleaseTimedOut(held), limits.release());
-        context.pipeToSelf(released(held), (done, failure) -> new Released(held, failure));
-        return releasing(ending, release);
-    }
-
-    private Behavior<Command> releasing(Ending ending, Release release) {
-        return receive()
-                .onMessage(Released.class, done -> onReleased(done, ending, release))
-                .onMessage(
-                        ReleaseTimedOut.class,
-                        late -> proceed(
-                                release.timedOut(late.held(), limits.release().toMillis() + " ms"), ending, release))
-                .onMessage(StepEnded.class, late -> onLateStep(late, ending, release))
-                .onMessage(Terminate.class, terminate -> {
-                    return Behaviors.same();
-                })
-                .onSignal(PostStop.class, stop -> releaseWithoutWaiting(release.todo()))
-                .onAnyMessage(other -> Behaviors.same())
-                .build();
-    }
-
-    private Behavior<Command> onLateStep(StepEnded late, Ending ending, Release release) {
-        running.remove(late.attempt());
-        var more = late.held() == null || late.held() == Held.NOTHING ? release : release.arrived(late.held());
-        return release.isDone() ? releaseNext(ending, more) : releasing(ending, more);
-    }
-
-    private Behavior<Command> onReleased(Released done, Ending ending, Release release) {
-        timers.cancel(new ReleaseTimedOut(done.held()));
-        return proceed(
-                done.failure() == null ? release.released(done.held()) : release.failed(done.held(), done.failure()),
-                ending,
-                release);
-    }
-
-    private Behavior<Command> proceed(Release next, Ending ending, Release before) {
-        return next.equals(before) ? Behaviors.same() : releaseNext(ending, next);
-    }
-
-    private Behavior<Command> finish(Ending ending, Release release) {
-        running.stream().filter(Attempt::abandon).map(Attempt::name).forEach(unfinished::add);
-        if (running.size() > unfinished.size()) {
-            // It ended in this moment: its outcome is a message that is about to arrive here.
-            return releasing(ending, release);
-        }
-        var report =
-                new RollbackReport(ending.failedStep(), release.released(), unfinished, observer.writtenOffThreads());
-        if (ending.failure() == null) {
-            observer.ended(ending.reason(), report);
-        } else {
-            observer.rolledBack(new KernelException(
-                    ending.failure().code(),
-                    String.valueOf(ending.failure().getMessage()),
-                    ending.failure().getCause(),
-                    report));
-        }
-        return Behaviors.stopped();
-    }
-
-    private static CompletionStage<?> released(Held held) {
-        try {
-            return held.release();
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return release(new Releasing.Ending(String.valueOf(failure.getMessage()), failure, step), held);
     }
 
     private static Stack<Held> plus(Stack<Held> held, StepEnded ended) {
         return ended.held() == null || ended.held() == Held.NOTHING ? held : held.push(ended.held());
-    }
-
-    private <T> Behavior<Command> onSpawn(Spawn<T> spawn) {
-        spawn.started().accept(context.spawn(spawn.behavior(), spawn.name(), spawn.props()));
-        return Behaviors.same();
-    }
-
-    private Behavior<Command> onStopChild(StopChild stop) {
-        context.stop(stop.child());
-        return Behaviors.same();
-    }
-
-    /** What every state takes. */
-    private BehaviorBuilder<Command> receive() {
-        return Behaviors.receive(Command.class)
-                .onMessage(Spawn.class, spawn -> onSpawn((Spawn<?>) spawn))
-                .onMessage(StopChild.class, this::onStopChild);
-    }
-
-    /** Stopped from outside, or by a defect: nobody waits any more, and still nothing may stay. */
-    private Behavior<Command> releaseWithoutWaiting(Stack<Held> held) {
-        running.forEach(Attempt::abandon);
-        for (var rest = held; !rest.isEmpty(); rest = rest.pop()) {
-            var name = rest.top().name();
-            released(rest.top()).whenComplete((done, failure) -> {
-                if (failure != null) {
-                    context.getSystem().log().error("{} could not be released", name, failure);
-                }
-            });
-        }
-        return Behaviors.same();
     }
 }

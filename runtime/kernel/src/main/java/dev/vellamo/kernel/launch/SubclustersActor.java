@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -44,7 +45,7 @@ public final class SubclustersActor extends AbstractBehavior<SubclustersActor.Co
     private final LaunchSite site;
     private final SubclusterTable table;
     private final Map<String, ActorRef<SubclusterActor.Command>> running = new LinkedHashMap<>();
-    private final Map<String, Launch> launches = new HashMap<>();
+    private final Map<String, LaunchObserver> observers = new HashMap<>();
     private final List<CompletableFuture<Done>> waitingForEnd = new ArrayList<>();
     private long lastNumber;
 
@@ -66,6 +67,7 @@ public final class SubclustersActor extends AbstractBehavior<SubclustersActor.Co
                 .onMessage(Terminate.class, this::onTerminate)
                 .onMessage(Shutdown.class, this::onShutdown)
                 .onMessage(Stopped.class, this::onStopped)
+                .onSignal(PostStop.class, stop -> onPostStop())
                 .build();
     }
 
@@ -88,7 +90,7 @@ public final class SubclustersActor extends AbstractBehavior<SubclustersActor.Co
                 getContext().spawn(SubclusterActor.create(plan, site.settings().launchLimits(), observer), id);
         getContext().watchWith(actor, new Stopped(id));
         running.put(id, actor);
-        launches.put(id, launch);
+        observers.put(id, observer);
         launch.id().complete(id);
         return this;
     }
@@ -110,14 +112,23 @@ public final class SubclustersActor extends AbstractBehavior<SubclustersActor.Co
     private Behavior<Command> onStopped(Stopped stopped) {
         running.remove(stopped.id());
         table.remove(stopped.id());
-        var launch = launches.remove(stopped.id());
-        if (launch != null) {
-            // Only if the supervisor died of a defect: it answers in every other case, and then this does nothing.
-            site.host()
-                    .execute(() -> launch.result()
-                            .completeExceptionally(new KernelException(
-                                    Code.INTERNAL, "the supervisor of " + stopped.id() + " died; see the log")));
+        var observer = observers.remove(stopped.id());
+        if (observer != null) {
+            observer.supervisorGone(
+                    new KernelException(Code.INTERNAL, "the supervisor of " + stopped.id() + " died; see the log"));
         }
+        return endIfEmpty();
+    }
+
+    /** Stopped from outside, with all subclusters: whoever waits for one hears that it has ended. */
+    private Behavior<Command> onPostStop() {
+        observers.forEach((id, observer) -> {
+            table.remove(id);
+            observer.supervisorGone(new KernelException(
+                    Code.STOPPED, "subcluster " + id + " ended: the kernel was stopped before it was shut down"));
+        });
+        observers.clear();
+        running.clear();
         return endIfEmpty();
     }
 

@@ -6,6 +6,7 @@ import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.vat.VatException;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -69,7 +70,7 @@ public final class VatActor {
         /** The code on its written-off thread returned. Called on that thread, maybe after {@link #stopped}. */
         void cameBack();
 
-        /** Nothing of it is left, except for a written-off thread. Called once, last. */
+        /** Nothing of it is left, except for a written-off thread. Called once, last, unless its parent stops it. */
         void stopped();
     }
 
@@ -148,17 +149,20 @@ public final class VatActor {
                 return close();
             }
             if (message == WrittenOff.INSTANCE) {
-                return stopped();
+                return endingLost(reason -> observer.failedToStart(new VatException(reason)));
             }
             return message == Stop.INSTANCE ? stopWhileStarting() : Behaviors.unhandled();
         });
     }
 
-    /** Author's code that loads or starts is given up at once: the launch has waited long enough. */
+    /**
+     * Author's code that loads or starts is given up at once: the launch has waited long enough. Its thread is written off
+     * before the launch hears of the failure, so that the report names it.
+     */
     private Behavior<Command> stopWhileStarting() {
-        observer.failedToStart(new VatException(ErrorCode.VAT_TERMINATED, "it was stopped while it started"));
         end();
         runner.giveUp();
+        observer.failedToStart(new VatException(ErrorCode.VAT_TERMINATED, "it was stopped while it started"));
         return ending();
     }
 
@@ -169,7 +173,7 @@ public final class VatActor {
                 return close();
             }
             if (message == WrittenOff.INSTANCE) {
-                return endingLost();
+                return endingLost(observer::endedByItself);
             }
             if (message == Stop.INSTANCE) {
                 end();
@@ -180,10 +184,10 @@ public final class VatActor {
     }
 
     /** Its thread was written off; the state will say that it ended, and why. */
-    private Behavior<Command> endingLost() {
+    private Behavior<Command> endingLost(Consumer<Fault> tell) {
         return open(message -> {
             if (message instanceof Ended ended) {
-                observer.endedByItself(ended.reason());
+                tell.accept(ended.reason());
                 return stopped();
             }
             return Behaviors.same();
@@ -214,7 +218,11 @@ public final class VatActor {
             runner.giveUp();
             return Behaviors.same();
         }
-        return message == WrittenOff.INSTANCE ? stopped() : Behaviors.same();
+        if (message == WrittenOff.INSTANCE) {
+            timeout.cancel();
+            return stopped();
+        }
+        return Behaviors.same();
     }
 
     private void end() {

@@ -39,16 +39,21 @@ final class PoolThread extends Thread {
     };
 
     private final VatPool pool;
+    private final String ownName;
     private final AtomicReference<@Nullable Guard> guard = new AtomicReference<>();
     private final AtomicReference<@Nullable Runnable> next = new AtomicReference<>();
+    private final Object writingOff = new Object();
     private volatile boolean woken;
     private volatile boolean slow;
-    private volatile boolean mustYield;
+    private volatile long tasksBegun;
+    private volatile long longTask;
 
     PoolThread(VatPool pool, String name) {
         super(name);
         this.pool = pool;
+        this.ownName = name;
         setDaemon(true);
+        setContextClassLoader(pool.contextLoader());
     }
 
     boolean belongsTo(VatPool other) {
@@ -57,7 +62,13 @@ final class PoolThread extends Thread {
 
     /** Takes a task to run next, if none is waiting for that. Called by this thread. */
     boolean offerNext(Runnable task) {
-        return next.compareAndSet(null, task);
+        if (!next.compareAndSet(null, task)) {
+            return false;
+        }
+        if (isWrittenOff()) {
+            giveAwayNext();
+        }
+        return true;
     }
 
     @Override
@@ -69,14 +80,15 @@ final class PoolThread extends Thread {
                     break;
                 }
             } else {
-                mustYield = false;
                 run(task);
             }
         }
         giveAwayNext();
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written by this thread only
     private void run(Runnable task) {
+        tasksBegun++;
         try {
             task.run();
         } catch (RuntimeException | Error e) {
@@ -103,11 +115,32 @@ final class PoolThread extends Thread {
     /** Returns whether the code ended in time. If not, this thread was written off and has to end. */
     boolean end(Guard code) {
         if (guard.compareAndSet(code, null)) {
+            if (slow) {
+                slow = false;
+            }
+            restore();
             return true;
+        }
+        synchronized (writingOff) {
+            // Whoever writes it off has said so to everyone: only now may they hear that it came back.
+            Thread.interrupted();
         }
         pool.cameBack(this);
         code.cameBack();
         return false;
+    }
+
+    /** What the code did to its thread must not reach the next vat, nor keep the class loader of this one. */
+    private void restore() {
+        if (isInterrupted()) {
+            Thread.interrupted();
+        }
+        if (getContextClassLoader() != pool.contextLoader()) {
+            setContextClassLoader(pool.contextLoader());
+        }
+        if (!ownName.equals(getName())) {
+            setName(ownName);
+        }
     }
 
     @Nullable
@@ -121,14 +154,16 @@ final class PoolThread extends Thread {
 
     /** Interrupts and writes off this thread if it still runs {@code code}. Any thread. */
     boolean writeOff(Guard code) {
-        if (!guard.compareAndSet(code, WRITTEN_OFF)) {
-            return false;
+        synchronized (writingOff) {
+            if (!guard.compareAndSet(code, WRITTEN_OFF)) {
+                return false;
+            }
+            giveAwayNext();
+            pool.writeOff(this);
+            code.writtenOff(getName());
+            interrupt();
+            return true;
         }
-        giveAwayNext();
-        pool.writeOff(this);
-        code.writtenOff(getName());
-        interrupt();
-        return true;
     }
 
     /** As {@link #writeOff} for whatever it runs. Returns whether it ran something. */
@@ -149,19 +184,26 @@ final class PoolThread extends Thread {
         }
     }
 
-    /** Whether a task that does many things should let others run. */
-    boolean mustYield() {
-        return mustYield;
+    /** Counts the tasks that it began, the one that runs included. */
+    long tasksBegun() {
+        return tasksBegun;
     }
 
-    void askToYield() {
-        mustYield = true;
+    /** Whether a task that does many things should let others run. Called by this thread. */
+    boolean mustYield() {
+        return longTask == tasksBegun;
+    }
+
+    /** It is at this task for a while: what waits for it goes to the others, and the task should let them run. */
+    void askToYield(long task) {
+        longTask = task;
+        giveAwayNext();
     }
 
     private void giveAwayNext() {
         var task = next.getAndSet(null);
         if (task != null) {
-            pool.submit(task);
+            pool.execute(task);
         }
     }
 

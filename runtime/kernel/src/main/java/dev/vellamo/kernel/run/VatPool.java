@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * limit is interrupted and <em>written off</em>: it belongs to the pool no longer, whatever it does, and ends when its
  * code returns. The JVM has no way to end it earlier.
  *
- * <p>A task that a pool thread submits is run next by that same thread, unless another of its tasks already waits for
+ * <p>A task that a pool thread hands to {@link #runNext} is run next by that same thread, unless another already waits for
  * that: a call and its reply then need no change of thread.
  */
 public final class VatPool implements Executor, AutoCloseable {
@@ -37,7 +38,9 @@ public final class VatPool implements Executor, AutoCloseable {
     static final int MAX_THREADS = 512;
 
     private final String name;
+    private final @Nullable ClassLoader contextLoader;
     private final int parallelism;
+    private final int maxThreads;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final List<PoolThread> threads = new CopyOnWriteArrayList<>();
     private final Set<PoolThread> writtenOff = ConcurrentHashMap.newKeySet();
@@ -53,29 +56,31 @@ public final class VatPool implements Executor, AutoCloseable {
      * @param name becomes part of the names of its threads
      */
     public VatPool(String name) {
-        this(name, Math.max(2, Runtime.getRuntime().availableProcessors()));
+        this(name, Math.max(2, Runtime.getRuntime().availableProcessors()), MAX_THREADS);
     }
 
-    VatPool(String name, int parallelism) {
+    VatPool(String name, int parallelism, int maxThreads) {
         this.name = name;
+        this.contextLoader = Thread.currentThread().getContextClassLoader();
         this.parallelism = parallelism;
+        this.maxThreads = maxThreads;
         this.watchdog = new Watchdog(this, name);
         this.watchdog.start();
     }
 
-    /** Runs a task soon. After {@link #close} it is dropped. */
+    /** Runs a task soon, behind the ones that wait. After {@link #close} it is dropped. */
     @Override
     public void execute(Runnable task) {
+        tasks.add(task);
+        wakeOne();
+    }
+
+    /** Runs a task soon; if a thread of this pool asks for it, next on that thread. */
+    void runNext(Runnable task) {
         if (Thread.currentThread() instanceof PoolThread thread && thread.belongsTo(this) && thread.offerNext(task)) {
             return;
         }
-        submit(task);
-    }
-
-    /** Runs a task soon, behind the ones that wait. */
-    void submit(Runnable task) {
-        tasks.add(task);
-        wakeOne();
+        execute(task);
     }
 
     /** Names of the threads that were written off and whose code has not returned yet. */
@@ -95,7 +100,9 @@ public final class VatPool implements Executor, AutoCloseable {
      */
     @Override
     public void close() {
-        closed = true;
+        synchronized (this) {
+            closed = true;
+        }
         watchdog.end();
         for (var thread : threads) {
             if (!thread.writeOffCurrent()) {
@@ -103,17 +110,17 @@ public final class VatPool implements Executor, AutoCloseable {
             }
         }
         for (var thread : threads) {
-            joinUninterruptibly(thread);
+            joinUninterruptibly(thread, () -> thread.isWrittenOff() || thread.writeOffCurrent());
         }
+        joinUninterruptibly(watchdog, () -> false);
         tasks.clear();
     }
 
-    private static void joinUninterruptibly(PoolThread thread) {
+    private static void joinUninterruptibly(Thread thread, BooleanSupplier isLost) {
         var interrupted = false;
-        while (thread.isAlive() && !thread.isWrittenOff() && thread != Thread.currentThread()) {
+        while (thread.isAlive() && thread != Thread.currentThread() && !isLost.getAsBoolean()) {
             try {
                 thread.join(1);
-                thread.writeOffCurrent();
             } catch (InterruptedException e) {
                 interrupted = true;
             }
@@ -124,6 +131,12 @@ public final class VatPool implements Executor, AutoCloseable {
     }
 
     // For its threads
+
+    /** That of whoever made the pool, and not of whoever happens to add a thread. */
+    @Nullable
+    ClassLoader contextLoader() {
+        return contextLoader;
+    }
 
     @Nullable
     Runnable poll() {
@@ -136,27 +149,40 @@ public final class VatPool implements Executor, AutoCloseable {
 
     /** Parks the calling thread until there may be a task. Returns whether it should go on. */
     boolean awaitTask(PoolThread thread) {
+        boolean isSurplus;
         synchronized (idle) {
-            idle.push(thread);
-            idleCount = idle.size();
-            // Only after the count is visible: whoever adds a task from now on sees it and wakes somebody.
-            var stays = tasks.isEmpty() && !closed && servingThreads() <= parallelism;
-            if (!stays) {
-                idle.remove(thread);
-                idleCount = idle.size();
-                return continues(thread);
+            isSurplus = servingThreads() > parallelism;
+            if (isSurplus) {
+                threads.remove(thread);
+            } else if (!rests(thread)) {
+                return !closed;
             }
+        }
+        if (isSurplus) {
+            leave();
+            return false;
         }
         thread.parkUntilWoken();
         return !closed;
     }
 
-    private boolean continues(PoolThread thread) {
-        if (closed || !tasks.isEmpty()) {
-            return !closed;
+    private boolean rests(PoolThread thread) {
+        idle.push(thread);
+        idleCount = idle.size();
+        // Only after the count is visible: whoever adds a task from now on sees it and wakes somebody.
+        var rests = tasks.isEmpty() && !closed;
+        if (!rests) {
+            idle.remove(thread);
+            idleCount = idle.size();
         }
-        threads.remove(thread);
-        return false;
+        return rests;
+    }
+
+    /** Whoever added a task just now may have counted on the thread that leaves. */
+    private void leave() {
+        if (!tasks.isEmpty()) {
+            wakeOne();
+        }
     }
 
     List<PoolThread> threads() {
@@ -185,7 +211,7 @@ public final class VatPool implements Executor, AutoCloseable {
 
     /** Adds a thread if, without the slow ones, there are too few. */
     void compensate() {
-        if (servingThreads() < parallelism && threads.size() < MAX_THREADS) {
+        if (servingThreads() < parallelism) {
             addThread();
         }
     }
@@ -211,7 +237,7 @@ public final class VatPool implements Executor, AutoCloseable {
     }
 
     private synchronized void addThread() {
-        if (closed || servingThreads() >= parallelism) {
+        if (closed || servingThreads() >= parallelism || threads.size() >= maxThreads) {
             return;
         }
         var thread = new PoolThread(this, name + "-vat-" + threadNumber.incrementAndGet());

@@ -5,15 +5,10 @@ import dev.vellamo.kernel.state.VatPort;
 import dev.vellamo.kernel.state.VatRecord;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Fault;
-import dev.vellamo.protocol.capdata.Slot;
-import dev.vellamo.protocol.crank.CrankResult;
 import dev.vellamo.protocol.crank.Delivery;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +16,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs one vat: takes its deliveries in order, one at a time, on the pool, and submits what comes of them.
  *
- * <p>Everything the vat does, from loading to closing, is a {@link Work} in its queue. Once a thread of it was written off
- * nothing of the vat runs any more; what it holds is let go when that thread's code returns.
+ * <p>Everything the vat does, from loading to closing, is a {@link VatWork} in its queue. Once it ended, what waits there
+ * is skipped. Once a thread of it was written off nothing of the vat runs any more; what it holds is let go when that
+ * thread's code returns.
  */
 public final class VatRunner implements VatPort, Runnable {
 
@@ -34,7 +30,7 @@ public final class VatRunner implements VatPort, Runnable {
     /** What the owner of a vat is told, in no particular thread. Every method returns at once. */
     public interface Owner {
 
-        /** It is loaded and its start crank is applied. */
+        /** It is loaded and its start crank is submitted. */
         void started();
 
         /** It could not be loaded or started. */
@@ -55,14 +51,13 @@ public final class VatRunner implements VatPort, Runnable {
 
     private final VatRecord vat;
     private final VatSite site;
-    private final RunningVat.Loader loader;
     private final Owner owner;
     private final long deliveryTimeoutNanos;
-    private final Queue<Work> queue = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final WorkQueue queue = new WorkQueue();
+    private RunningVat.@Nullable Loader loader;
     private @Nullable VatTimers timers;
     private @Nullable RunningVat running;
-    private volatile boolean lost;
+    private volatile boolean over;
 
     /**
      * What all vats of a kernel share.
@@ -88,7 +83,7 @@ public final class VatRunner implements VatPort, Runnable {
 
     /** Deliveries and other work that wait; one that runs counts. */
     public int queued() {
-        return waiting.get();
+        return queue.size();
     }
 
     /** For what the vat's owner has to say to the kernel state. */
@@ -98,18 +93,18 @@ public final class VatRunner implements VatPort, Runnable {
 
     /** Loads the vat, then runs its first crank. Call once. */
     public void start() {
-        add(new Load());
+        add(new VatWork.Load(this));
     }
 
-    /** Releases everything once what runs now has ended. Call once, after the vat ended. */
+    /** Releases everything once what runs now has ended. Call after the vat ended. */
     public void close() {
-        add(new Close());
+        add(new VatWork.Close(this));
     }
 
     /** Writes off the thread that runs this vat's code, if there is one. */
     public void giveUp() {
         for (var thread : site.pool().threads()) {
-            if (thread.guarded() instanceof Work work && work.belongsTo(this)) {
+            if (thread.guarded() instanceof VatWork work && work.runner() == this) {
                 thread.writeOff(work);
             }
         }
@@ -119,7 +114,7 @@ public final class VatRunner implements VatPort, Runnable {
 
     @Override
     public void deliver(long number, Delivery delivery) {
-        add(new Deliver(number, delivery));
+        add(new VatWork.Deliver(this, number, delivery));
     }
 
     @Override
@@ -127,7 +122,7 @@ public final class VatRunner implements VatPort, Runnable {
         if (timers == null) {
             timers = new VatTimers(site.timers());
         }
-        timers.set(timer, delay, period, () -> site.sequencer().submit(new Entry.TimerDue(vat, timer, period != null)));
+        timers.set(timer, delay, period, () -> submit(new Entry.TimerDue(vat, timer, period != null)));
     }
 
     @Override
@@ -139,19 +134,24 @@ public final class VatRunner implements VatPort, Runnable {
 
     @Override
     public void ended(Fault reason) {
+        over = true;
         if (timers != null) {
             timers.cancelAll();
         }
         owner.ended(reason);
     }
 
-    // Work
+    // The queue
 
-    private void add(Work work) {
-        queue.add(work);
-        if (waiting.getAndIncrement() == 0) {
-            site.pool().execute(this);
+    private void add(VatWork work) {
+        if (queue.add(work)) {
+            site.pool().runNext(this);
         }
+    }
+
+    /** What is to be done before everything that waits. For work of this vat while it runs. */
+    void addFirst(VatWork work) {
+        queue.addFirst(work);
     }
 
     @Override
@@ -159,7 +159,7 @@ public final class VatRunner implements VatPort, Runnable {
         var thread = (PoolThread) Thread.currentThread();
         int done = 0;
         while (done < TURN && !thread.mustYield()) {
-            var work = queue.poll();
+            var work = queue.take();
             if (work == null) {
                 break;
             }
@@ -168,18 +168,18 @@ public final class VatRunner implements VatPort, Runnable {
                 return;
             }
         }
-        if (waiting.addAndGet(-done) > 0) {
-            site.pool().submit(this);
+        if (queue.done(done)) {
+            site.pool().execute(this);
         }
     }
 
     /** Returns whether the thread is still the pool's. */
-    private boolean runGuarded(Work work, PoolThread thread) {
+    private boolean runGuarded(VatWork work, PoolThread thread) {
         thread.begin(work);
-        RuntimeException defect = null;
+        Throwable defect = null;
         try {
             work.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             defect = e;
         }
         if (!thread.end(work)) {
@@ -188,186 +188,67 @@ public final class VatRunner implements VatPort, Runnable {
         if (defect == null) {
             work.finish();
         } else {
-            LOG.error(
-                    "vat {}: {} failed outside the author's code; this is a defect of Vellamo",
-                    vat.label(),
-                    work.label(),
-                    defect);
-            end(
-                    Fault.of(ErrorCode.VAT_FAILED, "vat " + vat.label() + ": " + work.label() + " failed: " + defect),
-                    work);
+            work.failed(defect);
         }
         return true;
     }
 
-    private void end(Fault reason, Work culprit) {
-        site.sequencer().submit(new Entry.EndVat(vat, reason, culprit.result()));
+    // For its work
+
+    Owner owner() {
+        return owner;
     }
 
-    private void submit(long number, @Nullable Slot result, CrankResult outcome) {
-        if (outcome instanceof CrankResult.Completed completed) {
-            site.sequencer().submit(new Entry.Crank(vat, number, result, completed.writeSet()));
-        } else {
-            var reason = ((CrankResult.Aborted) outcome).reason();
-            site.sequencer().submit(new Entry.EndVat(vat, reason, result));
+    long deliveryTimeoutNanos() {
+        return deliveryTimeoutNanos;
+    }
+
+    /** Whether the vat ended, so that nothing it still does has an effect. */
+    boolean isOver() {
+        return over;
+    }
+
+    RunningVat running() {
+        return Objects.requireNonNull(running, "a vat runs only after it was loaded");
+    }
+
+    void load() throws Exception {
+        var once = loader;
+        loader = null;
+        if (once != null && !over) {
+            running = once.load(this::wake);
         }
     }
 
-    /** Something this vat is to do. {@code run} is author's code, {@code finish} is not. */
-    private abstract class Work implements Guard {
+    /** An author's thread only asks: entries are applied on threads whose stack and end are the kernel's. */
+    private void wake() {
+        site.pool().execute(() -> submit(new Entry.Wake(vat)));
+    }
 
-        abstract void run();
-
-        abstract void finish();
-
-        /** What it is, for messages to people. */
-        abstract String label();
-
-        @Nullable
-        Slot result() {
-            return null;
+    void letGo() {
+        var held = running;
+        running = null;
+        if (held != null) {
+            held.close();
         }
+    }
 
-        final boolean belongsTo(VatRunner other) {
-            return VatRunner.this == other;
-        }
+    void writtenOff(VatWork work, String thread) {
+        over = true;
+        owner.writtenOff(thread);
+        var text =
+                "vat " + vat.label() + ": " + work.label() + " did not end; its thread " + thread + " is written off";
+        submit(new Entry.EndVat(vat, Fault.of(ErrorCode.DEADLINE_EXCEEDED, text), work.result()));
+    }
 
-        @Override
-        public long timeoutNanos() {
-            return deliveryTimeoutNanos;
-        }
-
-        @Override
-        public void writtenOff(String thread) {
-            lost = true;
-            owner.writtenOff(thread);
-            var text = "vat " + vat.label() + ": " + label() + " did not end; its thread " + thread + " is written off";
-            site.sequencer().submit(new Entry.EndVat(vat, Fault.of(ErrorCode.DEADLINE_EXCEEDED, text), result()));
-        }
-
-        @Override
-        public void cameBack() {
+    void cameBack() {
+        try {
             letGo();
+        } catch (RuntimeException | Error e) {
+            LOG.error("vat {} could not be closed when its code returned", vat.label(), e);
+        } finally {
+            queue.drop();
             owner.cameBack();
         }
-    }
-
-    private void letGo() {
-        if (running != null) {
-            running.close();
-            running = null;
-        }
-        queue.clear();
-    }
-
-    private final class Load extends Work {
-        private @Nullable Throwable failure;
-
-        @Override
-        void run() {
-            try {
-                running = loader.load(() -> site.sequencer().submit(new Entry.Wake(vat)));
-            } catch (Exception | Error e) {
-                failure = e;
-            }
-        }
-
-        @Override
-        void finish() {
-            if (failure == null) {
-                add(new Start());
-            } else {
-                owner.failedToStart(failure);
-            }
-        }
-
-        @Override
-        String label() {
-            return "loading its code";
-        }
-
-        /** The limit of a load is that of the launch, which gives up then: a compiler may take a while. */
-        @Override
-        public long timeoutNanos() {
-            return Long.MAX_VALUE;
-        }
-    }
-
-    private final class Start extends Work {
-        private @Nullable CrankResult outcome;
-
-        @Override
-        void run() {
-            outcome = loaded().start();
-        }
-
-        @Override
-        void finish() {
-            var started = Objects.requireNonNull(outcome);
-            submit(0, null, started);
-            if (started instanceof CrankResult.Completed) {
-                owner.started();
-            }
-        }
-
-        @Override
-        String label() {
-            return "root";
-        }
-    }
-
-    private final class Deliver extends Work {
-        private final long number;
-        private final Delivery delivery;
-        private @Nullable CrankResult outcome;
-
-        Deliver(long number, Delivery delivery) {
-            this.number = number;
-            this.delivery = delivery;
-        }
-
-        @Override
-        void run() {
-            outcome = lost ? null : loaded().deliver(delivery);
-        }
-
-        @Override
-        void finish() {
-            if (outcome != null) {
-                submit(number, result(), outcome);
-            }
-        }
-
-        @Override
-        @Nullable
-        Slot result() {
-            return delivery instanceof Delivery.Message message ? message.result() : null;
-        }
-
-        @Override
-        String label() {
-            return delivery instanceof Delivery.Message message ? "\"" + message.method() + "\"" : "a continuation";
-        }
-    }
-
-    private final class Close extends Work {
-        @Override
-        void run() {
-            letGo();
-        }
-
-        @Override
-        void finish() {
-            owner.closed();
-        }
-
-        @Override
-        String label() {
-            return "closing";
-        }
-    }
-
-    private RunningVat loaded() {
-        return Objects.requireNonNull(running, "a vat runs only after it was loaded");
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watchdog extends Thread {
 
-    private record Seen(Guard guard, long sinceNanos) {}
+    private record Seen(@Nullable Guard guard, long task, long sinceNanos) {}
 
     private final VatPool pool;
     private final IdentityHashMap<PoolThread, Seen> seen = new IdentityHashMap<>();
@@ -61,29 +61,24 @@ final class Watchdog extends Thread {
     private void look(long nowNanos) {
         for (var thread : pool.threads()) {
             var guard = thread.guarded();
+            var task = thread.tasksBegun();
             var before = seen.get(thread);
-            if (guard == null || before == null || before.guard() != guard) {
-                note(thread, guard, nowNanos);
+            if (before != null && before.task() == task) {
+                thread.askToYield(task);
+            }
+            if (guard != null && before != null && before.guard() == guard) {
+                judge(thread, guard, nowNanos - before.sinceNanos());
             } else {
-                thread.askToYield();
-                judge(thread, before, nowNanos - before.sinceNanos());
+                thread.setSlow(false);
+                seen.put(thread, new Seen(guard, task, nowNanos));
             }
         }
         seen.keySet().retainAll(pool.threads());
     }
 
-    private void note(PoolThread thread, @Nullable Guard guard, long nowNanos) {
-        thread.setSlow(false);
-        if (guard == null) {
-            seen.remove(thread);
-        } else {
-            seen.put(thread, new Seen(guard, nowNanos));
-        }
-    }
-
-    private void judge(PoolThread thread, Seen since, long ranNanos) {
-        if (ranNanos >= since.guard().timeoutNanos()) {
-            thread.writeOff(since.guard());
+    private void judge(PoolThread thread, Guard code, long ranNanos) {
+        if (ranNanos >= code.timeoutNanos()) {
+            thread.writeOff(code);
         } else if (ranNanos >= VatPool.SLOW_NANOS - VatPool.TICK_NANOS) {
             thread.setSlow(true);
             pool.compensate();

@@ -61,6 +61,11 @@ public sealed interface Entry {
             KernelRef target,
             KernelMessage message,
             @Nullable PromiseWatcher watcher) implements Entry {
+        /** A message whose outcome no host code waits for. */
+        public HostSend(KernelRef target, KernelMessage message) {
+            this(target, message, null);
+        }
+
         @Override
         public void applyTo(KernelState state) {
             state.onHostSend(this);

@@ -26,7 +26,7 @@ public record KernelData(Passable body, List<KernelRef> refs) {
 
     /** The reference that this value is, or {@code null} if it is something else. */
     public @Nullable KernelRef asReference() {
-        return body instanceof Passable.Reference reference && reference.slot() < refs.size()
+        return body instanceof Passable.Reference reference && reference.slot() >= 0 && reference.slot() < refs.size()
                 ? refs.get(reference.slot())
                 : null;
     }

@@ -3,8 +3,8 @@ package dev.vellamo.kernel.state;
 import dev.vellamo.protocol.capdata.Slot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,17 +21,56 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KernelPromise implements KernelRef {
 
-    /** A vat that knows this promise, under this slot. */
-    record Holder(VatRecord vat, Slot slot) {}
+    /** A vat that knows this promise, under this slot, and waits to hear how it ends. */
+    static final class Holder {
+        private final VatRecord vat;
+        private final Slot slot;
+        private long lastNamed;
+        private boolean inBatch;
+
+        Holder(VatRecord vat, Slot slot) {
+            this.vat = vat;
+            this.slot = slot;
+        }
+
+        VatRecord vat() {
+            return vat;
+        }
+
+        Slot slot() {
+            return slot;
+        }
+
+        /** Whether this is the first time that it is put into a batch. */
+        boolean joinsBatch() {
+            var joins = !inBatch;
+            inBatch = true;
+            return joins;
+        }
+
+        /** The slot is in a delivery to the vat. */
+        void namedIn(long delivery) {
+            lastNamed = delivery;
+        }
+
+        /** Whether the vat is still to get a delivery that names the slot, once it ran this one. */
+        boolean isNamedAfter(long delivery) {
+            return lastNamed > delivery;
+        }
+    }
 
     /** The vat that may settle it; {@code null} while its message waits, or if the host decides. */
     private @Nullable VatRecord decider;
 
     private List<Holder> holders = List.of();
     private @Nullable List<PromiseWatcher> watchers;
-    private @Nullable Queue<KernelMessage> parked;
+    private @Nullable ArrayDeque<KernelMessage> parked;
     private @Nullable List<KernelPromise> followers;
     private @Nullable KernelPromise follows;
+
+    /** The promise on which the message is parked whose result this is. */
+    private @Nullable KernelPromise waitsOn;
+
     private @Nullable KernelSettlement settlement;
 
     public KernelPromise() {}
@@ -47,6 +86,7 @@ public final class KernelPromise implements KernelRef {
 
     void decideBy(@Nullable VatRecord vat) {
         decider = vat;
+        waitsOn = null;
     }
 
     boolean isPending() {
@@ -72,7 +112,7 @@ public final class KernelPromise implements KernelRef {
         follows = other;
         decider = null;
         if (parked != null) {
-            parked.forEach(other::park);
+            other.parkBehind(parked);
             parked = null;
         }
         if (other.followers == null) {
@@ -85,6 +125,7 @@ public final class KernelPromise implements KernelRef {
         settlement = outcome;
         follows = null;
         decider = null;
+        waitsOn = null;
     }
 
     void park(KernelMessage message) {
@@ -92,6 +133,34 @@ public final class KernelPromise implements KernelRef {
             parked = new ArrayDeque<>(2);
         }
         parked.add(message);
+        if (message.result() != null) {
+            message.result().waitsOn = this;
+        }
+    }
+
+    /** Whether this pending promise is {@code other}, or can only settle once {@code other} has settled. */
+    boolean dependsOn(KernelPromise other) {
+        for (KernelPromise at = this; at != null; at = at.waitsOn == null ? null : at.waitsOn.last()) {
+            if (at == other) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Parks messages that waited elsewhere. The fewer move, so that a long chain of promises stays cheap. */
+    private void parkBehind(ArrayDeque<KernelMessage> others) {
+        var mine = parked;
+        if (mine == null) {
+            parked = others;
+        } else if (mine.size() >= others.size()) {
+            mine.addAll(others);
+        } else {
+            for (Iterator<KernelMessage> last = mine.descendingIterator(); last.hasNext(); ) {
+                others.addFirst(last.next());
+            }
+            parked = others;
+        }
     }
 
     void watch(PromiseWatcher watcher) {
@@ -102,20 +171,36 @@ public final class KernelPromise implements KernelRef {
     }
 
     @Nullable
-    Slot slotIn(VatRecord vat) {
+    Holder holderIn(VatRecord vat) {
         for (int i = 0; i < holders.size(); i++) {
             if (holders.get(i).vat() == vat) {
-                return holders.get(i).slot();
+                return holders.get(i);
             }
         }
         return null;
     }
 
-    void hold(VatRecord vat, Slot slot) {
+    Holder hold(VatRecord vat, Slot slot) {
+        var holder = new Holder(vat, slot);
+        hold(holder);
+        return holder;
+    }
+
+    void hold(Holder holder) {
         if (holders.isEmpty()) {
-            holders = new ArrayList<>(2);
+            holders = new ArrayList<>(1);
         }
-        holders.add(new Holder(vat, slot));
+        holders.add(holder);
+    }
+
+    /** The vat does not wait for this promise any more. */
+    void letGo(VatRecord vat) {
+        for (int i = 0; i < holders.size(); i++) {
+            if (holders.get(i).vat() == vat) {
+                holders.remove(i);
+                return;
+            }
+        }
     }
 
     List<Holder> takeHolders() {

@@ -6,7 +6,8 @@ import dev.vellamo.protocol.capdata.Slot;
 import dev.vellamo.protocol.crank.Delivery;
 import dev.vellamo.protocol.crank.Effect;
 import dev.vellamo.protocol.crank.Settlement;
-import dev.vellamo.protocol.crank.WriteSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ public final class KernelState {
 
     private final Routing routing;
 
+    /** Slots that the crank being applied has settled. */
+    private final List<Slot> retiring = new ArrayList<>();
+
     /**
      * A state without anything in it.
      *
@@ -40,7 +44,7 @@ public final class KernelState {
 
     void onCrank(Entry.Crank crank) {
         var vat = crank.vat();
-        if (vat.isEnded() || !vat.expects(crank.delivery())) {
+        if (vat.isEnded() || !vat.deliveries().expects(crank.delivery())) {
             return;
         }
         var illegal = WriteSetCheck.illegalIn(crank.writeSet(), vat);
@@ -48,8 +52,8 @@ public final class KernelState {
             end(vat, Fault.of(ErrorCode.ILLEGAL_OPERATION, "vat " + vat.label() + ": " + illegal), crank.result());
             return;
         }
+        apply(crank, vat);
         vat.applied();
-        apply(crank.writeSet(), vat);
         var exit = crank.writeSet().exit();
         if (exit != null) {
             end(vat, Fault.of(ErrorCode.VAT_TERMINATED, "vat " + vat.label() + " exited: " + exit), null);
@@ -70,18 +74,15 @@ public final class KernelState {
 
     void onTimerDue(Entry.TimerDue due) {
         var vat = due.vat();
-        if (vat.isEnded() || !vat.hasTimer(due.timer())) {
+        var timer = vat.timer(due.timer());
+        if (vat.isEnded() || timer == null || timer.isLate()) {
             return;
         }
-        var message = vat.timer(due.timer());
         if (!due.repeats()) {
             vat.clearTimer(due.timer());
+            vat.port().cancelTimer(due.timer());
         }
-        if (message == null) {
-            routing.deliver(vat, new Delivery.TimerFired(due.timer()));
-        } else {
-            routing.route(message.target(), new KernelMessage(message.method(), message.arguments(), null));
-        }
+        timer.fire(due.timer(), vat, routing);
     }
 
     void onHostSend(Entry.HostSend send) {
@@ -112,24 +113,23 @@ public final class KernelState {
 
     // Write sets
 
-    private void apply(WriteSet writeSet, VatRecord vat) {
-        var effects = writeSet.effects();
+    /** A slot that the vat settles may be named by any other effect of the crank; it is forgotten behind the last one. */
+    private void apply(Entry.Crank crank, VatRecord vat) {
+        var effects = crank.writeSet().effects();
         for (int i = 0; i < effects.size(); i++) {
-            apply(effects.get(i), vat);
+            apply(effects.get(i), crank);
+            routing.settleAll(null);
         }
+        retiring.forEach(vat::retire);
+        retiring.clear();
     }
 
-    private void apply(Effect effect, VatRecord vat) {
+    private void apply(Effect effect, Entry.Crank crank) {
+        var vat = crank.vat();
         if (effect instanceof Effect.Send send) {
-            var result = send.result();
-            routing.route(
-                    Translation.target(send.target(), vat),
-                    new KernelMessage(
-                            send.method(),
-                            Translation.fromVat(send.arguments(), vat),
-                            result == null ? null : Translation.result(result, vat)));
+            apply(send, vat);
         } else if (effect instanceof Effect.Settle settle) {
-            apply(settle, vat);
+            apply(settle, crank.delivery(), vat);
         } else if (effect instanceof Effect.SetTimer timer) {
             apply(timer, vat);
         } else if (effect instanceof Effect.CancelTimer cancel) {
@@ -138,37 +138,44 @@ public final class KernelState {
         }
     }
 
-    private void apply(Effect.Settle settle, VatRecord vat) {
+    private void apply(Effect.Send send, VatRecord vat) {
+        var target = Translation.target(send.target(), vat);
+        var arguments = Translation.fromVat(send.arguments(), vat);
+        var result = send.result() == null ? null : Translation.result(send.result(), vat);
+        routing.route(target, new KernelMessage(send.method(), arguments, result));
+    }
+
+    private void apply(Effect.Settle settle, long delivery, VatRecord vat) {
         var known = vat.promise(settle.promise());
         var promise = known == null ? Translation.fresh(settle.promise(), vat) : known;
         KernelSettlement outcome = settle.settlement() instanceof Settlement.Fulfilled fulfilled
                 ? new KernelSettlement.Fulfilled(Translation.fromVat(fulfilled.value(), vat))
                 : new KernelSettlement.Rejected(((Settlement.Rejected) settle.settlement()).reason());
-        vat.retire(settle.promise());
+        var holder = promise.holderIn(vat);
+        if (holder != null && !holder.isNamedAfter(delivery)) {
+            promise.letGo(vat);
+            retiring.add(settle.promise());
+        }
         promise.decideBy(null);
         routing.resolve(promise, outcome);
-        routing.settleAll(null);
     }
 
     private void apply(Effect.SetTimer timer, VatRecord vat) {
         var message = timer.message();
-        vat.setTimer(
-                timer.timer(),
-                message == null
-                        ? null
-                        : new VatRecord.KernelMessageTo(
-                                Translation.target(message.target(), vat),
-                                message.method(),
-                                Translation.fromVat(message.arguments(), vat)));
+        var call = message == null
+                ? null
+                : new KernelTimer.Call(
+                        Translation.target(message.target(), vat),
+                        message.method(),
+                        Translation.fromVat(message.arguments(), vat));
+        vat.setTimer(timer.timer(), new KernelTimer(call));
         vat.port().setTimer(timer.timer(), timer.delay(), timer.period());
     }
 
     // The end of a vat
 
     private void end(VatRecord vat, Fault reason, @Nullable Slot culprit) {
-        var promises = vat.end(reason);
-        vat.port().ended(reason);
-        for (var known : promises.entrySet()) {
+        for (var known : vat.end(reason).entrySet()) {
             if (known.getValue().decider() == vat) {
                 var isCulprit = known.getKey().equals(culprit);
                 var outcome = new KernelSettlement.Rejected(isCulprit ? reason : terminated(vat, reason));

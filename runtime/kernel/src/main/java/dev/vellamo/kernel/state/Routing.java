@@ -2,11 +2,8 @@ package dev.vellamo.kernel.state;
 
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Fault;
-import dev.vellamo.protocol.capdata.Slot;
 import dev.vellamo.protocol.crank.Delivery;
-import dev.vellamo.protocol.crank.Settlement;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.function.BiConsumer;
@@ -25,18 +22,13 @@ final class Routing {
     }
 
     void route(KernelRef target, KernelMessage message) {
-        if (target instanceof KernelObject object) {
+        var end = endOf(target);
+        if (end instanceof KernelObject object) {
             routeToObject(object, message);
-            return;
-        }
-        var promise = ((KernelPromise) target).last();
-        var settlement = promise.settlement();
-        if (settlement == null) {
-            promise.park(message);
-        } else if (settlement instanceof KernelSettlement.Rejected) {
-            answer(message, settlement);
-        } else if (((KernelSettlement.Fulfilled) settlement).value().asReference() instanceof KernelObject object) {
-            routeToObject(object, message);
+        } else if (end instanceof KernelPromise pending) {
+            pending.park(message);
+        } else if (((KernelPromise) target).last().settlement() instanceof KernelSettlement.Rejected rejected) {
+            answer(message, rejected);
         } else {
             answer(
                     message,
@@ -45,6 +37,22 @@ final class Routing {
                             "\"" + message.method()
                                     + "\" was sent to a promise that resolved to something that is not a reference"));
         }
+    }
+
+    /** The object or the pending promise that a reference stands for, or {@code null} if it stands for neither. */
+    static @Nullable KernelRef endOf(KernelRef target) {
+        if (target instanceof KernelObject) {
+            return target;
+        }
+        var last = ((KernelPromise) target).last();
+        var settlement = last.settlement();
+        if (settlement == null) {
+            return last;
+        }
+        return settlement instanceof KernelSettlement.Fulfilled fulfilled
+                        && fulfilled.value().asReference() instanceof KernelObject object
+                ? object
+                : null;
     }
 
     private void routeToObject(KernelObject object, KernelMessage message) {
@@ -69,7 +77,18 @@ final class Routing {
                         message.method(),
                         arguments,
                         result == null ? null : Translation.promiseSlot(result, vat)));
-        tellOfSettled(message.arguments());
+        tellOfSettled(message.arguments(), vat);
+    }
+
+    /** Promises in a value that settled before the vat got to know them: it is told right behind the value. */
+    private void tellOfSettled(KernelData data, VatRecord vat) {
+        if (!data.refs().isEmpty()) {
+            var batch = new NotifyBatch(vat);
+            batch.addSettledOf(data);
+            if (!batch.isEmpty()) {
+                tell(vat, batch);
+            }
+        }
     }
 
     private static String deleted(KernelObject object, KernelMessage message) {
@@ -93,23 +112,27 @@ final class Routing {
     }
 
     long deliver(VatRecord vat, Delivery delivery) {
-        var number = vat.issue();
+        var number = vat.deliveries().issue();
         vat.port().deliver(number, delivery);
         return number;
     }
 
     // Promises
 
-    /** Settles a pending promise, or makes it follow the promise that it resolved to. */
+    /** Settles a promise, or makes it follow the one that it resolved to. One that is not pending stays as it is. */
     void resolve(KernelPromise promise, KernelSettlement outcome) {
+        if (!promise.isPending()) {
+            return;
+        }
         if (outcome instanceof KernelSettlement.Fulfilled fulfilled
                 && fulfilled.value().asReference() instanceof KernelPromise other) {
             var last = other.last();
             var settled = last.settlement();
-            if (last == promise) {
+            if (last.dependsOn(promise)) {
                 settling.add(new Settling(
                         promise,
-                        KernelSettlement.rejected(ErrorCode.PROMISE_CYCLE, "a promise was resolved to itself")));
+                        KernelSettlement.rejected(
+                                ErrorCode.PROMISE_CYCLE, "a promise was resolved, through others, to itself")));
             } else if (settled != null) {
                 settling.add(new Settling(promise, settled));
             } else {
@@ -130,7 +153,7 @@ final class Routing {
             for (var follower : promise.takeFollowers()) {
                 settling.add(new Settling(follower, outcome));
             }
-            unclaimed = tellHolders(promise, outcome, unclaimed);
+            unclaimed = tellHolders(promise, unclaimed);
             for (var watcher : promise.takeWatchers()) {
                 watcher.settled(outcome);
                 unclaimed = consume(unclaimed);
@@ -145,24 +168,25 @@ final class Routing {
         }
     }
 
-    private @Nullable Receipt tellHolders(KernelPromise promise, KernelSettlement outcome, @Nullable Receipt receipt) {
+    private @Nullable Receipt tellHolders(KernelPromise promise, @Nullable Receipt receipt) {
         var unclaimed = receipt;
         for (var holder : promise.takeHolders()) {
-            var vat = holder.vat();
-            if (vat.isEnded() || vat.promise(holder.slot()) != promise) {
-                continue;
-            }
-            vat.retire(holder.slot());
-            var number = deliver(vat, new Delivery.Notify(List.of(settled(holder.slot(), outcome, vat))));
+            promise.hold(holder);
+            var batch = new NotifyBatch(holder.vat());
+            batch.add(promise);
+            var number = tell(holder.vat(), batch);
             if (unclaimed != null) {
-                vat.expectReceipt(number, unclaimed);
+                holder.vat().deliveries().expectReceipt(number, unclaimed);
                 unclaimed = null;
-            }
-            if (outcome instanceof KernelSettlement.Fulfilled fulfilled) {
-                tellOfSettled(fulfilled.value());
             }
         }
         return unclaimed;
+    }
+
+    private long tell(VatRecord vat, NotifyBatch batch) {
+        var number = deliver(vat, batch.delivery());
+        batch.letGo(number);
+        return number;
     }
 
     private @Nullable Receipt consume(@Nullable Receipt receipt) {
@@ -170,14 +194,6 @@ final class Routing {
             receipt.consumed();
         }
         return null;
-    }
-
-    private Delivery.Settled settled(Slot slot, KernelSettlement outcome, VatRecord vat) {
-        return new Delivery.Settled(
-                slot,
-                outcome instanceof KernelSettlement.Fulfilled fulfilled
-                        ? new Settlement.Fulfilled(Translation.toVat(fulfilled.value(), vat))
-                        : new Settlement.Rejected(((KernelSettlement.Rejected) outcome).reason()));
     }
 
     void watch(KernelPromise promise, PromiseWatcher watcher) {
@@ -191,15 +207,5 @@ final class Routing {
 
     void settle(KernelPromise promise, KernelSettlement outcome) {
         settling.add(new Settling(promise, outcome));
-    }
-
-    /** Promises in a value that settled before the vat got to know them: it is told right behind the value. */
-    private void tellOfSettled(KernelData data) {
-        var refs = data.refs();
-        for (int i = 0; i < refs.size(); i++) {
-            if (refs.get(i) instanceof KernelPromise promise && promise.settlement() != null) {
-                settling.add(new Settling(promise, promise.settlement()));
-            }
-        }
     }
 }

@@ -46,6 +46,7 @@ final class Translation {
         return new KernelData(data.body(), refs);
     }
 
+    /** A value in the next delivery to the vat. */
     static CapData toVat(KernelData data, VatRecord vat) {
         var refs = data.refs();
         if (refs.isEmpty()) {
@@ -61,9 +62,14 @@ final class Translation {
         return new CapData(data.body(), slots);
     }
 
+    /** A promise in the next delivery to the vat. */
     static Slot promiseSlot(KernelPromise promise, VatRecord vat) {
-        var known = promise.slotIn(vat);
-        return known == null ? vat.enter(promise) : known;
+        var holder = promise.holderIn(vat);
+        if (holder == null) {
+            return vat.enter(promise);
+        }
+        holder.namedIn(vat.deliveries().next());
+        return holder.slot();
     }
 
     /** The result of a message that the vat sends: whoever gets the message will decide it. */

@@ -2,13 +2,11 @@ package dev.vellamo.kernel.state;
 
 import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.capdata.Slot;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,26 +18,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VatRecord {
 
-    private record Outstanding(long delivery, Receipt receipt) {}
-
     private final String id;
     private final String name;
-    private final VatPort port;
+    private @Nullable VatPort port;
     private final KernelObject root;
+    private final Deliveries deliveries = new Deliveries();
 
     private final List<KernelObject> imports = new ArrayList<>(0);
     private Map<KernelObject, Slot> importSlots = Map.of();
     private Map<Slot, KernelObject> exports = Map.of();
     private Map<Slot, KernelPromise> promises = Map.of();
-    private Map<Long, @Nullable KernelMessageTo> timers = Map.of();
-    private @Nullable Queue<Outstanding> receipts;
+    private Map<Long, KernelTimer> timers = Map.of();
     private long nextPromise;
-    private long issued;
-    private long applied;
     private @Nullable Fault ended;
-
-    /** A message with its target, kept until a timer is due. */
-    record KernelMessageTo(KernelRef target, String method, KernelData arguments) {}
 
     /**
      * @param id unique in the kernel's life, for example {@code v3}
@@ -65,7 +56,11 @@ public final class VatRecord {
         return id + " (" + name + ")";
     }
 
+    /** The way to this vat, while it lives. */
     VatPort port() {
+        if (port == null) {
+            throw new IllegalStateException("vat " + label() + " ended and was to get something");
+        }
         return port;
     }
 
@@ -85,29 +80,18 @@ public final class VatRecord {
 
     // Deliveries
 
-    /** The number of the next delivery; the start is number 0. */
-    long issue() {
-        issued++;
-        return issued;
+    Deliveries deliveries() {
+        return deliveries;
     }
 
-    /** Whether this is the next delivery whose crank has to come back. */
-    boolean expects(long delivery) {
-        return delivery == applied;
+    /** Whether the crank of this delivery is still to be applied. */
+    boolean waitsFor(long delivery) {
+        return !isEnded() && deliveries.waitsFor(delivery);
     }
 
+    /** The crank of the expected delivery is applied. */
     void applied() {
-        while (receipts != null && !receipts.isEmpty() && receipts.element().delivery() <= applied) {
-            receipts.remove().receipt().consumed();
-        }
-        applied++;
-    }
-
-    void expectReceipt(long delivery, Receipt receipt) {
-        if (receipts == null) {
-            receipts = new ArrayDeque<>(2);
-        }
-        receipts.add(new Outstanding(delivery, receipt));
+        deliveries.applied(this::retire);
     }
 
     // References
@@ -148,19 +132,19 @@ public final class VatRecord {
         return promises.get(slot);
     }
 
-    /** Enters a promise that came from the kernel. */
+    /** Enters a promise that the vat gets to know by its next delivery. */
     Slot enter(KernelPromise promise) {
         var slot = Slot.kernelPromise(nextPromise++);
-        enter(slot, promise);
+        enter(slot, promise).namedIn(deliveries.next());
         return slot;
     }
 
-    void enter(Slot slot, KernelPromise promise) {
+    KernelPromise.Holder enter(Slot slot, KernelPromise promise) {
         if (promises.isEmpty()) {
             promises = new HashMap<>();
         }
         promises.put(slot, promise);
-        promise.hold(this, slot);
+        return promise.hold(this, slot);
     }
 
     void retire(Slot promise) {
@@ -169,20 +153,16 @@ public final class VatRecord {
 
     // Timers
 
-    void setTimer(long timer, @Nullable KernelMessageTo message) {
+    void setTimer(long number, KernelTimer timer) {
         if (timers.isEmpty()) {
             timers = new HashMap<>();
         }
-        timers.put(timer, message);
-    }
-
-    boolean hasTimer(long timer) {
-        return timers.containsKey(timer);
+        timers.put(number, timer);
     }
 
     @Nullable
-    KernelMessageTo timer(long timer) {
-        return timers.get(timer);
+    KernelTimer timer(long number) {
+        return timers.get(number);
     }
 
     void clearTimer(long timer) {
@@ -194,19 +174,24 @@ public final class VatRecord {
     /** Ends the vat and forgets everything it held. Returns the promises it knew, in an order that does not vary. */
     Map<Slot, KernelPromise> end(Fault reason) {
         ended = reason;
-        if (receipts != null) {
-            receipts.forEach(outstanding -> outstanding.receipt().returned());
-        }
-        timers.keySet().forEach(port::cancelTimer);
         var known = new TreeMap<Slot, KernelPromise>(
                 Comparator.comparing(Slot::origin).thenComparingLong(Slot::index));
         known.putAll(promises);
-        receipts = null;
+        known.values().forEach(promise -> promise.letGo(this));
+        deliveries.end();
+        timers.keySet().forEach(port()::cancelTimer);
+        port().ended(reason);
+        port = null;
         timers = Map.of();
         promises = Map.of();
         exports = Map.of();
         importSlots = Map.of();
         imports.clear();
         return known;
+    }
+
+    /** How many promises, timers and answers to deliveries this vat's tables hold. */
+    int tableSize() {
+        return promises.size() + timers.size() + deliveries.due();
     }
 }

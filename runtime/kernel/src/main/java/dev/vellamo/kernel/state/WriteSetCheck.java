@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class WriteSetCheck {
 
     private final VatRecord vat;
+    /** Promises that an effect settles or expects an answer by; {@code null} if there is but one effect. */
     private final @Nullable Set<Slot> taken;
+
+    /** New promises that effects so far pass on or send to. */
+    private @Nullable Set<Slot> named;
 
     private WriteSetCheck(VatRecord vat, int effects) {
         this.vat = vat;
@@ -48,21 +52,32 @@ final class WriteSetCheck {
         if (effect instanceof Effect.Settle settle) {
             return illegalSettle(settle);
         }
-        if (effect instanceof Effect.SetTimer timer && timer.message() != null) {
-            return timer.message().result() == null ? illegalSend(timer.message()) : "a timer's message has a result";
+        return effect instanceof Effect.SetTimer timer ? illegalTimer(timer) : null;
+    }
+
+    private @Nullable String illegalTimer(Effect.SetTimer timer) {
+        var period = timer.period();
+        if (timer.delay().isNegative() || (period != null && (period.isNegative() || period.isZero()))) {
+            return "timer " + timer.timer() + " has a delay of " + timer.delay() + " and a period of " + period;
         }
-        return null;
+        var message = timer.message();
+        if (message == null) {
+            return null;
+        }
+        return message.result() == null ? illegalSend(message) : "a timer's message has a result";
     }
 
     private @Nullable String illegalSend(Effect.Send send) {
         if (!mayName(send.target())) {
             return "send to " + send.target() + ", which this vat was never given";
         }
+        var illegal = illegalData(send.arguments());
         var result = send.result();
-        if (result != null && (!isFresh(result) || !take(result))) {
-            return "result " + result + " is not a new promise";
+        if (illegal != null || result == null) {
+            return illegal;
         }
-        return illegalData(send.arguments());
+        var isNew = isFresh(result) && (named == null || !named.contains(result)) && take(result);
+        return isNew ? null : "result " + result + " is not a new promise";
     }
 
     private @Nullable String illegalSettle(Effect.Settle settle) {
@@ -86,10 +101,23 @@ final class WriteSetCheck {
     }
 
     private boolean mayName(Slot slot) {
-        if (slot.isAllocatedByVat()) {
+        if (!slot.isPromise()) {
+            return slot.isAllocatedByVat() || vat.object(slot) != null;
+        }
+        if (vat.promise(slot) != null) {
             return true;
         }
-        return slot.isPromise() ? vat.promise(slot) != null : vat.object(slot) != null;
+        if (slot.isAllocatedByVat()) {
+            name(slot);
+        }
+        return slot.isAllocatedByVat();
+    }
+
+    private void name(Slot fresh) {
+        if (named == null) {
+            named = new HashSet<>();
+        }
+        named.add(fresh);
     }
 
     private boolean isFresh(Slot slot) {

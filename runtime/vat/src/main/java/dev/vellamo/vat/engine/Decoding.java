@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Gives values that arrived their Java type. */
@@ -22,6 +23,7 @@ final class Decoding {
     private static final JavaType OBJECT = TypeFactory.unknownType();
 
     private final ObjectMapper mapper;
+    private final ConcurrentHashMap<JavaType, JavaType[]> componentTypes = new ConcurrentHashMap<>();
 
     Decoding(ObjectMapper mapper) {
         this.mapper = mapper;
@@ -34,7 +36,8 @@ final class Decoding {
             return quick == Scalars.NEEDS_JSON ? decodeJson(value, type, arrived) : quick;
         }
         if (value instanceof Passable.Reference reference) {
-            return References.bind(arrived.references()[reference.slot()], type, arrived.slots());
+            var object = arrived.references()[reference.slot()];
+            return isVoid(type) ? null : References.bind(object, type, arrived.slots());
         }
         if (value instanceof Passable.Bytes bytes && type.getRawClass() == byte[].class) {
             return bytes.copy();
@@ -91,12 +94,10 @@ final class Decoding {
 
     private Object construct(Passable.Structure structure, JavaType type, Arrived arrived) {
         var shape = RecordShape.of(structure.type());
-        var components = shape.components();
-        var values = new @Nullable Object[components.length];
+        var types = componentTypes(shape, type);
+        var values = new @Nullable Object[types.length];
         for (var i = 0; i < values.length; i++) {
-            var declared =
-                    mapper.getTypeFactory().resolveMemberType(components[i].getGenericType(), type.getBindings());
-            values[i] = decode(structure.components().get(i), declared, arrived);
+            values[i] = decode(structure.components().get(i), types[i], arrived);
         }
         try {
             return shape.construct(values);
@@ -107,8 +108,26 @@ final class Decoding {
         }
     }
 
+    private JavaType[] componentTypes(RecordShape shape, JavaType type) {
+        var known = componentTypes.get(type);
+        if (known != null) {
+            return known;
+        }
+        var components = shape.components();
+        var types = new JavaType[components.length];
+        for (var i = 0; i < types.length; i++) {
+            types[i] = mapper.getTypeFactory().resolveMemberType(components[i].getGenericType(), type.getBindings());
+        }
+        componentTypes.put(type, types);
+        return types;
+    }
+
+    private static boolean isVoid(JavaType type) {
+        return type.hasRawClass(Void.class) || type.hasRawClass(void.class);
+    }
+
     private @Nullable Object decodeJson(Passable value, JavaType type, Arrived arrived) {
-        if (type.hasRawClass(Void.class) || type.hasRawClass(void.class)) {
+        if (isVoid(type)) {
             return null;
         }
         var utf8 = PassableJson.of(value).utf8();
@@ -127,6 +146,9 @@ final class Decoding {
             throw bad(type, e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw bad(type, String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException e) {
+            // A reader of Jackson's, or of an author's own, that does not check what it is given.
+            throw bad(type, e.toString(), e);
         }
     }
 

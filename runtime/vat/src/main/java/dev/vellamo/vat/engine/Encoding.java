@@ -127,10 +127,19 @@ final class Encoding {
         var shape = RecordShape.of(value.getClass());
         var components = new Passable[shape.components().length];
         for (var i = 0; i < components.length; i++) {
-            components[i] = encode(shape.component(value, i));
+            components[i] = encode(component(shape, value, i));
         }
         depth--;
         return new Passable.Structure(value.getClass(), List.of(components));
+    }
+
+    private static @Nullable Object component(RecordShape shape, Record value, int index) {
+        try {
+            return shape.component(value, index);
+        } catch (RuntimeException e) {
+            var name = shape.components()[index].getName();
+            throw notPassable(value, "its accessor " + name + " threw " + e, e);
+        }
     }
 
     private void deeper(Object value) {
@@ -150,6 +159,8 @@ final class Encoding {
             }
         } catch (IOException e) {
             throw notPassable(value, String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException e) {
+            throw notPassable(value, e.toString(), e);
         } catch (StackOverflowError e) {
             throw notPassable(value, "it is nested too deep; does it contain itself?", e);
         }
@@ -160,13 +171,12 @@ final class Encoding {
         while (references.size() > knownReferences) {
             references.remove(references.size() - 1);
         }
+        var factory = mapper.getFactory()
+                .rebuild()
+                .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+                .build();
         try {
-            return write(
-                    value,
-                    mapper.getFactory()
-                            .rebuild()
-                            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-                            .build());
+            return write(value, factory);
         } catch (IOException e) {
             throw notPassable(value, String.valueOf(e.getMessage()), e);
         }

@@ -1,5 +1,6 @@
 package dev.vellamo.vat.engine;
 
+import com.fasterxml.jackson.core.JsonGenerationException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
@@ -26,6 +27,29 @@ final class EscapingGenerator extends JsonGeneratorDelegate {
             delegate.writeString("$" + mark.slot());
         } else {
             delegate.writeEmbeddedObject(object);
+        }
+    }
+
+    @Override
+    public void writeFieldName(String name) throws IOException {
+        requireWholeCharacters(name);
+        delegate.writeFieldName(name);
+    }
+
+    @Override
+    public void writeFieldName(SerializableString name) throws IOException {
+        writeFieldName(name.getValue());
+    }
+
+    /** Readers refuse half a surrogate pair in a key, even if it is escaped. */
+    private void requireWholeCharacters(String name) throws IOException {
+        for (var i = 0; i < name.length(); i++) {
+            if (Character.isSurrogate(name.charAt(i))) {
+                if (!Character.isSurrogatePair(name.charAt(i), i + 1 < name.length() ? name.charAt(i + 1) : 0)) {
+                    throw new JsonGenerationException("a key has half a surrogate pair", this);
+                }
+                i++;
+            }
         }
     }
 

@@ -52,6 +52,9 @@ final class ForeignBeans {
 
     private static boolean isRefused(Class<?> type) {
         return isNeverPassable(type)
+                // A lambda.
+                || type.isHidden()
+                || type.isSynthetic()
                 || type.getName().startsWith("java.")
                 || type.getName().startsWith("javax.")
                 || type.getName().startsWith("jdk.")

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.type.TypeFactory;
 import com.fasterxml.jackson.databind.util.LRUMap;
 import com.fasterxml.jackson.databind.util.LookupCache;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8TypeModifier;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
 /** How Jackson is set up for values between vats: nothing is converted silently, nothing is lost. */
@@ -52,7 +53,7 @@ final class JsonForm {
     /** Finds types without keeping their classes beyond its own life. */
     static TypeFactory types() {
         LookupCache<Object, JavaType> cache = new LRUMap<>(4, MAX_CACHED_TYPES);
-        return TypeFactory.defaultInstance().withCache(cache);
+        return TypeFactory.defaultInstance().withCache(cache).withModifier(new Jdk8TypeModifier());
     }
 
     /** The message of the author or Jackson, and the JSON pointer to the place. */
@@ -66,6 +67,9 @@ final class JsonForm {
         if (steps.size() > MAX_PATH_STEPS) {
             path.append("/…");
         }
-        return path.isEmpty() ? e.getOriginalMessage() : e.getOriginalMessage() + " (at " + path + ")";
+        var message = e.getOriginalMessage();
+        var advice = message.indexOf(" (to avoid exception");
+        var problem = advice < 0 ? message : message.substring(0, advice);
+        return path.isEmpty() ? problem : problem + " (at " + path + ")";
     }
 }

@@ -1,5 +1,6 @@
 package dev.vellamo.vat.engine;
 
+import dev.vellamo.vat.VatContext;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -34,7 +35,15 @@ final class MethodScan {
     private static boolean isCallable(Method method) {
         return !Modifier.isStatic(method.getModifiers())
                 && method.getDeclaringClass() != Object.class
-                && !isOfObject(method);
+                && !isOfObject(method)
+                && !isRootOfVat(method);
+    }
+
+    /** A vat may be its own root object; only its engine starts it. */
+    private static boolean isRootOfVat(Method method) {
+        return method.getName().equals("root")
+                && method.getParameterCount() == 1
+                && method.getParameterTypes()[0] == VatContext.class;
     }
 
     private static boolean isOfObject(Method method) {

@@ -53,9 +53,6 @@ final class Promises {
     Promise<?> imported(Slot slot) {
         var promise = known().get(slot);
         if (promise == null) {
-            if (slot.isAllocatedByVat()) {
-                throw new IllegalStateException("slot " + slot + " was settled before and is not in use");
-            }
             promise = new KernelPromise(boundary, slot);
             known().put(slot, promise);
         }
@@ -69,15 +66,21 @@ final class Promises {
             return slot;
         }
         var made = Slot.vatPromise(nextIndex++);
-        standing.name(made);
         if (standing.isDone()) {
+            standing.name(made);
             tell(standing);
         } else {
-            known().put(made, standing);
-            CompletionStage<?> stage = standing;
-            stage.whenComplete((value, failure) -> settleOwn(standing, made, settlementOf(value, failure)));
+            own(made, standing);
         }
         return made;
+    }
+
+    /** Makes a slot that this vat decides stand for a promise of its own, however that ends. */
+    private void own(Slot slot, VatPromise<?> promise) {
+        promise.name(slot);
+        known().put(slot, promise);
+        CompletionStage<?> stage = promise;
+        stage.whenComplete((value, failure) -> settleOwn(promise, slot, settlementOf(value, failure)));
     }
 
     /** Not recursive, however long a chain of settled promises is, or if it is a ring. */
@@ -136,8 +139,10 @@ final class Promises {
         var promise = boundary.adopt(stage);
         var standing = promise.tail();
         var slot = standing.slot();
-        if (standing.isDone() || slot == null) {
+        if (standing.isDone() || (slot == null && known().containsKey(result))) {
             settleWhenDone(result, standing);
+        } else if (slot == null) {
+            own(result, standing);
         } else if (slot.equals(result)) {
             settleResult(result, settlementOf(null, cycle()));
         } else {
@@ -171,9 +176,15 @@ final class Promises {
             boundary.crank().abortIfFatal(failure);
             return new Settlement.Rejected(Faults.of(failure));
         }
+        if (value instanceof Throwable returned) {
+            // An exception has no form as a value: to return one and to throw it is the same to a caller.
+            return new Settlement.Rejected(Faults.of(returned));
+        }
         try {
             return new Settlement.Fulfilled(boundary.codec().encode(value, boundary));
-        } catch (VatException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever an author's accessor throws: somebody waits for this.
+            boundary.crank().abortIfFatal(e);
             return new Settlement.Rejected(Faults.of(e));
         }
     }

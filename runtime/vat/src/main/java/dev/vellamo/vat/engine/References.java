@@ -1,6 +1,7 @@
 package dev.vellamo.vat.engine;
 
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.type.TypeFactory;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.vat.Promise;
 import dev.vellamo.vat.Ref;
@@ -64,7 +65,7 @@ final class References {
     /** What a promise type says about its result. */
     static JavaType promised(JavaType stage) {
         var parameters = stage.findTypeParameters(CompletionStage.class);
-        return parameters.length == 0 ? com.fasterxml.jackson.databind.type.TypeFactory.unknownType() : parameters[0];
+        return parameters.length == 0 ? TypeFactory.unknownType() : parameters[0];
     }
 
     static String describe(@Nullable Object reference) {

@@ -33,6 +33,9 @@ final class Scalars {
         if (value instanceof Boolean) {
             return type == boolean.class ? value : NEEDS_JSON;
         }
+        if (value instanceof Character) {
+            return type == char.class ? value : NEEDS_JSON;
+        }
         return value instanceof Enum<?> constant && constant.getDeclaringClass() == type ? value : NEEDS_JSON;
     }
 

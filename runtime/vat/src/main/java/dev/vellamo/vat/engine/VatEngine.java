@@ -9,6 +9,8 @@ import dev.vellamo.vat.Vat;
 import dev.vellamo.vat.VatException;
 import dev.vellamo.vat.code.CodeLoader;
 import dev.vellamo.vat.code.LoadedCode;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the objects of one vat: a delivery goes in, a write set comes out.
@@ -150,7 +152,7 @@ public final class VatEngine implements AutoCloseable {
         }
     }
 
-    private @org.jspecify.annotations.Nullable Object invoke(Delivery.Message message) throws Throwable {
+    private @Nullable Object invoke(Delivery.Message message) throws Throwable {
         var target = boundary.exports().find(message.target());
         if (target == null) {
             throw new VatException(
@@ -180,8 +182,13 @@ public final class VatEngine implements AutoCloseable {
         return "VatEngine[" + spec.name() + " " + spec.id() + "]";
     }
 
+    /** The loader of the vat's class. */
+    ClassLoader vatClassLoader() {
+        return code.vatClass().getClassLoader();
+    }
+
     /** Why this engine runs nothing any more, as {@link #deliver} answers. */
-    java.util.Optional<Fault> abortReason() {
-        return java.util.Optional.ofNullable(crank.abortReason());
+    Optional<Fault> abortReason() {
+        return Optional.ofNullable(crank.abortReason());
     }
 }

@@ -1,9 +1,11 @@
 package dev.vellamo.vat.engine;
 
+import com.fasterxml.jackson.databind.JavaType;
 import dev.vellamo.protocol.capdata.Slot;
 import dev.vellamo.vat.Promise;
 import dev.vellamo.vat.Ref;
 import java.lang.reflect.Type;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -71,7 +73,7 @@ class VatPromise<T> extends AdoptingFuture<T> implements Promise<T>, BindablePro
 
     /** Its value once it is fulfilled, bound to a type. */
     @Nullable
-    Object bound(com.fasterxml.jackson.databind.JavaType type) {
+    Object bound(JavaType type) {
         return boundary.codec().convert(getNow(null), type, boundary);
     }
 
@@ -158,7 +160,7 @@ class VatPromise<T> extends AdoptingFuture<T> implements Promise<T>, BindablePro
 
     @Override
     public final boolean cancel(boolean mayInterruptIfRunning) {
-        completeInVat(null, new java.util.concurrent.CancellationException());
+        completeInVat(null, new CancellationException());
         return isCancelled();
     }
 

@@ -1,0 +1,171 @@
+package dev.vellamo.benchmarks;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleUnaryOperator;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/** Runs everything that has a target and prints one table. The argument is the path of {@code runtime/bin/vellamo}. */
+final class Table {
+
+    /** One line of the table: what was measured, and what it has to reach. */
+    private record Row(String what, double measured, String unit, double target, boolean moreIsBetter) {
+        String text() {
+            var met = moreIsBetter ? measured >= target : measured <= target;
+            return String.format(
+                    Locale.ROOT,
+                    "| %s | %,.1f %s | %s %,.1f | %s |",
+                    what,
+                    measured,
+                    unit,
+                    moreIsBetter ? "at least" : "at most",
+                    target,
+                    met ? "yes" : "NO");
+        }
+    }
+
+    private Table() {}
+
+    public static void main(String[] arguments) throws RunnerException, IOException {
+        var rows = new ArrayList<Row>();
+        rows.addAll(jmhRows());
+        rows.add(idleVats());
+        rows.addAll(startTimes(Path.of(arguments[0])));
+        System.out.println("| what | measured | target | met |");
+        System.out.println("|---|---|---|---|");
+        rows.forEach(row -> System.out.println(row.text()));
+    }
+
+    private static List<Row> jmhRows() throws RunnerException {
+        var options = new OptionsBuilder()
+                .include("CallBenchmark|LineBenchmark|BacklogBenchmark|LaunchBenchmark")
+                .shouldFailOnError(true)
+                .build();
+        var results = new Runner(options).run();
+        var perSecond = DoubleUnaryOperator.identity();
+        DoubleUnaryOperator linesPerSecond = millis -> BacklogBenchmark.LINES * 1000.0 / millis;
+        DoubleUnaryOperator micros = value -> value / 1000.0;
+        var streaming = score(results, "inBatches", perSecond);
+        return List.of(
+                new Row(
+                        "vat to vat call and reply, 300 in flight",
+                        score(results, "threeHundredInFlight", perSecond),
+                        "/s",
+                        500_000,
+                        true),
+                new Row("one call and reply at a time", score(results, "oneAtATime", perSecond), "/s", 100_000, true),
+                new Row("64-byte lines read in batches", streaming, "/s", 1_000_000, true),
+                new Row(
+                        "the same, a million lines waiting before the first read",
+                        score(results, "aMillionLinesThatWait", linesPerSecond),
+                        "/s",
+                        500_000,
+                        true),
+                new Row(
+                        "one line a receive, 64 in flight",
+                        score(results, "oneAReceiveSixtyFourInFlight", perSecond),
+                        "/s",
+                        150_000,
+                        true),
+                new Row(
+                        "launch and terminate a subcluster of one vat",
+                        score(results, "launchAndTerminate", micros),
+                        "ms",
+                        2,
+                        false));
+    }
+
+    private static double score(Collection<RunResult> results, String benchmark, DoubleUnaryOperator scale) {
+        return results.stream()
+                .map(RunResult::getPrimaryResult)
+                .filter(result -> result.getLabel().equals(benchmark))
+                .mapToDouble(result -> scale.applyAsDouble(result.getScore()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Row idleVats() throws IOException {
+        var output = output(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-cp",
+                System.getProperty("java.class.path"),
+                IdleVats.class.getName());
+        System.out.print(output);
+        var bytes = output.replaceAll("(?s).*vats: (\\d+) bytes.*", "$1");
+        return new Row("heap of an idle vat, of 100,000", Double.parseDouble(bytes), "bytes", 4096, false);
+    }
+
+    private static List<Row> startTimes(Path launcher) throws IOException {
+        var echo = launcher.resolveSibling("../examples/echo/echo.json").normalize();
+        return List.of(
+                new Row("vellamo --version", median(() -> versionSeconds(launcher)), "s", 0.3, false),
+                new Row(
+                        "vellamo run of echo until it listens",
+                        median(() -> listeningSeconds(launcher, echo)),
+                        "s",
+                        1.2,
+                        false));
+    }
+
+    private interface Timed {
+        double seconds() throws IOException;
+    }
+
+    private static double median(Timed timed) throws IOException {
+        timed.seconds();
+        var seconds = new double[7];
+        for (int i = 0; i < seconds.length; i++) {
+            seconds[i] = timed.seconds();
+        }
+        Arrays.sort(seconds);
+        return seconds[seconds.length / 2];
+    }
+
+    private static double versionSeconds(Path launcher) throws IOException {
+        var started = System.nanoTime();
+        output(launcher.toString(), "--version");
+        return secondsSince(started);
+    }
+
+    private static double listeningSeconds(Path launcher, Path config) throws IOException {
+        var started = System.nanoTime();
+        var run = new ProcessBuilder(launcher.toString(), "run", config.toString())
+                .redirectErrorStream(true)
+                .start();
+        try (var lines = run.inputReader(StandardCharsets.UTF_8)) {
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("listening")) {
+                    return secondsSince(started);
+                }
+            }
+            throw new IOException("vellamo run ended before it listened");
+        } finally {
+            run.destroy();
+            run.onExit().join();
+        }
+    }
+
+    private static double secondsSince(long startNanos) {
+        return (System.nanoTime() - startNanos) / (double) TimeUnit.SECONDS.toNanos(1);
+    }
+
+    private static String output(String... command) throws IOException {
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.onExit().join().exitValue() != 0) {
+            throw new IOException(String.join(" ", command) + " failed: " + output);
+        }
+        return output;
+    }
+}

@@ -1,0 +1,135 @@
+package dev.vellamo.io.transport;
+
+import dev.vellamo.io.transport.TransportException.Code;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.apache.pekko.dispatch.Dispatchers;
+import org.apache.pekko.stream.SourceShape;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.stage.OutHandler;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The state of a {@link ListenStage}. */
+final class ListenLogic extends TimerGraphStageLogic implements UnixListener.Owner, OutHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(ListenLogic.class);
+
+    private static final Duration FIRST_RETRY = Duration.ofMillis(50);
+
+    /** Descriptors come free at any time; a client should not wait much longer than that. */
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(1);
+
+    private final SourceShape<IncomingConnection> shape;
+    private final Path path;
+    private final Supplier<UnixListener> listen;
+    private final CompletableFuture<ServerBinding> outcome = new CompletableFuture<>();
+    private CompletionStage<UnixListener> binding = new CompletableFuture<>();
+    private @Nullable UnixListener listener;
+    private Duration nextRetry = FIRST_RETRY;
+
+    /**
+     * @param path for messages
+     * @param listen may block; called on a dispatcher made for that
+     */
+    ListenLogic(SourceShape<IncomingConnection> shape, Path path, Supplier<UnixListener> listen) {
+        super(shape);
+        this.shape = shape;
+        this.path = path;
+        this.listen = listen;
+        setHandler(shape.out(), this);
+    }
+
+    CompletionStage<ServerBinding> outcome() {
+        return outcome;
+    }
+
+    @Override
+    public void preStart() {
+        var bound = createAsyncCallback(this::bound);
+        var failed = createAsyncCallback(this::bindFailed);
+        var blocking = materializer().system().dispatchers().lookup(Dispatchers.DefaultBlockingDispatcherId());
+        binding = CompletableFuture.supplyAsync(listen, blocking);
+        binding.whenComplete((made, failure) -> {
+            if (failure == null) {
+                bound.invoke(made);
+            } else {
+                failed.invoke(failure);
+            }
+        });
+    }
+
+    @Override
+    public void postStop() {
+        binding.thenAccept(UnixListener::unbind);
+        outcome.completeExceptionally(
+                new TransportException(Code.CLOSED, "the source was stopped before it listened at " + path, null));
+    }
+
+    @Override
+    public void onPull() {
+        if (listener != null && isAvailable(shape.out())) {
+            listener.demand();
+        }
+    }
+
+    @Override
+    public void onTimer(Object timer) {
+        onPull();
+    }
+
+    @Override
+    public void received(Connection connection) {
+        nextRetry = FIRST_RETRY;
+        if (listener != null) {
+            var flow = new AcceptedConnection(connection, listener);
+            push(shape.out(), new IncomingConnection(connection.peer(), Flow.fromGraph(flow)));
+        }
+    }
+
+    @Override
+    public void ended() {
+        completeStage();
+    }
+
+    @Override
+    public void failed(IOException cause) {
+        if (cause instanceof ClosedChannelException && listener != null) {
+            listener.abandoned(cause);
+            return;
+        }
+        log.warn("{} accepts nothing for {} ms: {}", path, nextRetry.toMillis(), cause.getMessage());
+        scheduleOnce("accept", nextRetry);
+        nextRetry = Backoff.longer(nextRetry, LONGEST_RETRY);
+    }
+
+    @Override
+    public void unbound(@Nullable Throwable failure) {
+        if (failure == null) {
+            completeStage();
+        } else {
+            failStage(failure);
+        }
+    }
+
+    private void bound(UnixListener made) {
+        listener = made;
+        made.attach(this, createAsyncCallback(Runnable::run)::invoke);
+        outcome.complete(made);
+        onPull();
+    }
+
+    private void bindFailed(Throwable failure) {
+        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        outcome.completeExceptionally(cause);
+        failStage(cause);
+    }
+}

@@ -1,0 +1,209 @@
+package dev.vellamo.kernel.run;
+
+import dev.vellamo.kernel.state.Entry;
+import dev.vellamo.protocol.capdata.ErrorCode;
+import dev.vellamo.protocol.capdata.Fault;
+import dev.vellamo.protocol.capdata.Slot;
+import dev.vellamo.protocol.crank.CrankResult;
+import dev.vellamo.protocol.crank.Delivery;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Something a vat is to do. What {@link #run} calls is its author's code, what {@link #finish} calls is not. */
+abstract class VatWork implements Guard {
+
+    private static final Logger LOG = LoggerFactory.getLogger(VatRunner.class);
+
+    private final VatRunner runner;
+
+    private VatWork(VatRunner runner) {
+        this.runner = runner;
+    }
+
+    /** Does it, on a thread that may be written off meanwhile. */
+    abstract void run();
+
+    /** It ended in time. */
+    abstract void finish();
+
+    /** What it is, for messages to people. */
+    abstract String label();
+
+    /** The promise for which it is done, if there is one. */
+    @Nullable
+    Slot result() {
+        return null;
+    }
+
+    /** It threw, and not in the author's code: the vat cannot go on. */
+    void failed(Throwable defect) {
+        var text = "vat " + runner.vat().label() + ": " + label() + " failed: " + defect;
+        LOG.error("{}; this is a defect of Vellamo", text, defect);
+        runner.submit(new Entry.EndVat(runner.vat(), Fault.of(ErrorCode.VAT_FAILED, text), result()));
+    }
+
+    final VatRunner runner() {
+        return runner;
+    }
+
+    @Override
+    public long timeoutNanos() {
+        return runner.deliveryTimeoutNanos();
+    }
+
+    @Override
+    public void writtenOff(String thread) {
+        runner.writtenOff(this, thread);
+    }
+
+    @Override
+    public void cameBack() {
+        runner.cameBack();
+    }
+
+    final void submit(long number, CrankResult outcome) {
+        runner.submit(
+                outcome instanceof CrankResult.Completed completed
+                        ? new Entry.Crank(runner.vat(), number, result(), completed.writeSet())
+                        : new Entry.EndVat(runner.vat(), ((CrankResult.Aborted) outcome).reason(), result()));
+    }
+
+    /** Loading the vat's code and making its engine. */
+    static final class Load extends VatWork {
+        private @Nullable Throwable failure;
+
+        Load(VatRunner runner) {
+            super(runner);
+        }
+
+        @Override
+        void run() {
+            try {
+                runner().load();
+            } catch (Exception | Error e) {
+                failure = e;
+            }
+        }
+
+        @Override
+        void finish() {
+            if (failure == null) {
+                runner().addFirst(new Start(runner()));
+            } else {
+                runner().owner().failedToStart(failure);
+            }
+        }
+
+        @Override
+        String label() {
+            return "loading its code";
+        }
+
+        /** The limit of a load is that of the launch, which gives up then: a compiler may take a while. */
+        @Override
+        public long timeoutNanos() {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /** Its first crank. */
+    static final class Start extends VatWork {
+        private @Nullable CrankResult outcome;
+
+        Start(VatRunner runner) {
+            super(runner);
+        }
+
+        @Override
+        void run() {
+            outcome = runner().isOver() ? null : runner().running().start();
+        }
+
+        @Override
+        void finish() {
+            if (outcome != null) {
+                submit(0, outcome);
+                if (outcome instanceof CrankResult.Completed) {
+                    runner().owner().started();
+                }
+            }
+        }
+
+        @Override
+        String label() {
+            return "root";
+        }
+    }
+
+    /** One delivery. */
+    static final class Deliver extends VatWork {
+        private final long number;
+        private final Delivery delivery;
+        private @Nullable CrankResult outcome;
+
+        Deliver(VatRunner runner, long number, Delivery delivery) {
+            super(runner);
+            this.number = number;
+            this.delivery = delivery;
+        }
+
+        @Override
+        void run() {
+            outcome = runner().isOver() ? null : runner().running().deliver(delivery);
+        }
+
+        @Override
+        void finish() {
+            if (outcome != null) {
+                submit(number, outcome);
+            }
+        }
+
+        @Override
+        @Nullable
+        Slot result() {
+            return delivery instanceof Delivery.Message message ? message.result() : null;
+        }
+
+        @Override
+        String label() {
+            return delivery instanceof Delivery.Message message ? "\"" + message.method() + "\"" : "a continuation";
+        }
+    }
+
+    /** Letting go of everything it holds. */
+    static final class Close extends VatWork {
+
+        Close(VatRunner runner) {
+            super(runner);
+        }
+
+        @Override
+        void run() {
+            runner().letGo();
+        }
+
+        @Override
+        void finish() {
+            runner().owner().closed();
+        }
+
+        @Override
+        void failed(Throwable defect) {
+            LOG.error("vat {} could not be closed", runner().vat().label(), defect);
+            finish();
+        }
+
+        @Override
+        String label() {
+            return "closing";
+        }
+    }
+
+    @Override
+    public String toString() {
+        return Objects.toString(runner.vat().label()) + ": " + label();
+    }
+}

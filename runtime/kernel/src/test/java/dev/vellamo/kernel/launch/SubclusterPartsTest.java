@@ -1,0 +1,119 @@
+package dev.vellamo.kernel.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vellamo.kernel.KernelStatus.ChannelState;
+import dev.vellamo.kernel.KernelStatus.ChannelStatus;
+import dev.vellamo.kernel.KernelStatus.Phase;
+import dev.vellamo.kernel.KernelStatus.VatState;
+import dev.vellamo.kernel.KernelStatus.VatStatus;
+import dev.vellamo.kernel.run.FakeRunningVat;
+import dev.vellamo.kernel.run.Sequencer;
+import dev.vellamo.kernel.run.VatPool;
+import dev.vellamo.kernel.run.VatRunner;
+import dev.vellamo.kernel.state.KernelState;
+import dev.vellamo.protocol.capdata.Fault;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SubclusterPartsTest {
+
+    private final SubclusterParts parts = new SubclusterParts("s1", "demo");
+
+    @Test
+    void knowNoVatThatWasNotStarted() {
+        assertThatThrownBy(() -> parts.vatStarted("bob"))
+                .hasMessageContaining("\"bob\"")
+                .hasMessageContaining("s1");
+    }
+
+    @Test
+    void showAVatFromItsStartToItsEnd() {
+        parts.vatStarting("bob", "v1", idle());
+        assertThat(status("bob", "v1").state()).isEqualTo(VatState.STARTING);
+        parts.vatStarted("bob");
+        assertThat(status("bob", "v1").state()).isEqualTo(VatState.RUNNING);
+
+        parts.vatEnded("bob", "it exited");
+        parts.vatEnded("bob", "again");
+
+        assertThat(status("bob", "v1"))
+                .isEqualTo(new VatStatus("v1", "bob", VatState.ENDED, 0, Optional.of("it exited"), Optional.empty()));
+    }
+
+    @Test
+    void sayWhichVatWasTheLast() {
+        parts.vatStarting("bob", "v1", idle());
+        parts.vatStarting("carol", "v2", idle());
+
+        assertThat(parts.vatEnded("bob", "exit")).isFalse();
+        assertThat(parts.vatEnded("bob", "exit")).isFalse();
+        assertThat(parts.vatEnded("carol", "exit")).isTrue();
+    }
+
+    @Test
+    void nameAThreadUntilItsCodeReturns() {
+        parts.vatStarting("bob", "v1", idle());
+        parts.threadWrittenOff("bob", "pool-vat-7");
+        assertThat(parts.writtenOffThreads()).containsExactly("pool-vat-7");
+        assertThat(status("bob", "v1").writtenOffThread()).contains("pool-vat-7");
+
+        assertThat(parts.threadCameBack("bob")).isEqualTo("pool-vat-7");
+
+        assertThat(parts.writtenOffThreads()).isEmpty();
+        assertThat(parts.threadCameBack("bob")).isEmpty();
+    }
+
+    @Test
+    void showChannelsAndThePhase() {
+        parts.channel("repl", "/tmp/repl.sock", ChannelState.OPENING);
+        parts.channel("repl", "/tmp/repl.sock", ChannelState.LISTENING);
+        parts.phase(Phase.RUNNING);
+
+        var status = parts.status();
+        assertThat(status.phase()).isEqualTo(Phase.RUNNING);
+        assertThat(status.name()).isEqualTo("demo");
+        assertThat(status.channels())
+                .containsExactly(new ChannelStatus("repl", "/tmp/repl.sock", ChannelState.LISTENING));
+    }
+
+    private VatStatus status(String name, String id) {
+        return parts.status().vats().stream()
+                .filter(vat -> vat.name().equals(name) && vat.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static VatRunner idle() {
+        try (var pool = new VatPool("parts-under-test")) {
+            var sequencer = new Sequencer(new KernelState((method, fault) -> {}), pool, failure -> {});
+            return new VatRunner(
+                    new VatRunner.Identity("v1", "bob", Duration.ofSeconds(1)),
+                    wake -> new FakeRunningVat(),
+                    new VatRunner.VatSite(pool, sequencer, (delay, period, task) -> () -> {}),
+                    new Unheard());
+        }
+    }
+
+    private record Unheard() implements VatRunner.Owner {
+        @Override
+        public void started() {}
+
+        @Override
+        public void failedToStart(Throwable reason) {}
+
+        @Override
+        public void ended(Fault reason) {}
+
+        @Override
+        public void closed() {}
+
+        @Override
+        public void writtenOff(String thread) {}
+
+        @Override
+        public void cameBack() {}
+    }
+}

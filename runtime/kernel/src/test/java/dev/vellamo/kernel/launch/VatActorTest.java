@@ -1,0 +1,321 @@
+package dev.vellamo.kernel.launch;
+
+import static dev.vellamo.kernel.run.Baseline.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vellamo.kernel.run.Baseline;
+import dev.vellamo.kernel.run.FakeRunningVat;
+import dev.vellamo.kernel.run.RunningVat;
+import dev.vellamo.kernel.run.Sequencer;
+import dev.vellamo.kernel.run.VatPool;
+import dev.vellamo.kernel.run.VatRunner;
+import dev.vellamo.kernel.state.Entry;
+import dev.vellamo.kernel.state.KernelData;
+import dev.vellamo.kernel.state.KernelMessage;
+import dev.vellamo.kernel.state.KernelState;
+import dev.vellamo.protocol.capdata.ErrorCode;
+import dev.vellamo.protocol.capdata.Fault;
+import dev.vellamo.protocol.crank.CrankResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class VatActorTest {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration SHORT = Duration.ofMillis(30);
+
+    private static ActorTestKit testKit;
+
+    private final Baseline baseline = new Baseline().threads("actor-under-test");
+    private final VatPool pool = new VatPool("actor-under-test");
+    private final List<Throwable> broken = new CopyOnWriteArrayList<>();
+    private final Sequencer sequencer = new Sequencer(new KernelState((method, fault) -> {}), pool, broken::add);
+    private final AtomicReference<VatRunner> runner = new AtomicReference<>();
+    private final Noting observer = new Noting();
+    private final FakeRunningVat code = new FakeRunningVat();
+    private final AtomicBoolean end = new AtomicBoolean();
+    private final CountDownLatch begun = new CountDownLatch(1);
+
+    @BeforeAll
+    static void startsActors() {
+        testKit = ActorTestKit.create();
+    }
+
+    @AfterAll
+    static void stopsActors() {
+        testKit.shutdownTestKit();
+    }
+
+    @AfterEach
+    void leavesNoThread() {
+        end.set(true);
+        pool.close();
+        assertThat(baseline.remaining()).isEmpty();
+        assertThat(broken).isEmpty();
+    }
+
+    private static final class Noting implements VatActor.Observer {
+        private final List<String> events = new CopyOnWriteArrayList<>();
+        private volatile @Nullable Throwable failure;
+
+        boolean awaits(String event) {
+            return eventually(() -> events.contains(event));
+        }
+
+        @Override
+        public void started() {
+            events.add("started");
+        }
+
+        @Override
+        public void failedToStart(Throwable reason) {
+            failure = reason;
+            events.add("failed to start");
+        }
+
+        @Override
+        public void endedByItself(Fault reason) {
+            events.add("ended by itself " + reason.code());
+        }
+
+        @Override
+        public void writtenOff(String thread) {
+            events.add("written off");
+        }
+
+        @Override
+        public void cameBack() {
+            events.add("came back");
+        }
+
+        @Override
+        public void stopped() {
+            events.add("stopped");
+        }
+    }
+
+    private ActorRef<VatActor.Command> starts(
+            Duration deliveryTimeout, Duration stopTimeout, RunningVat.Loader loader) {
+        var identity = new VatRunner.Identity("v1", "bob", deliveryTimeout);
+        var site = new VatRunner.VatSite(pool, sequencer, (delay, period, task) -> () -> {});
+        return testKit.spawn(VatActor.create(
+                owner -> {
+                    runner.set(new VatRunner(identity, loader, site, owner));
+                    return runner();
+                },
+                stopTimeout,
+                observer));
+    }
+
+    private ActorRef<VatActor.Command> started(Duration deliveryTimeout, Duration stopTimeout) {
+        var actor = starts(deliveryTimeout, stopTimeout, wake -> code);
+        assertThat(observer.awaits("started")).isTrue();
+        return actor;
+    }
+
+    private VatRunner runner() {
+        return Objects.requireNonNull(runner.get(), "no vat was started");
+    }
+
+    private void tells(String method) {
+        sequencer.submit(new Entry.HostSend(runner().vat().root(), new KernelMessage(method, KernelData.NULL, null)));
+    }
+
+    private void isGone(ActorRef<?> actor) {
+        testKit.createTestProbe().expectTerminated(actor, Duration.ofSeconds(10));
+    }
+
+    private void spins() {
+        begun.countDown();
+        while (!end.get()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private void begins() throws InterruptedException {
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Nested
+    class Starting {
+
+        @Test
+        void failsWithWhatLoadingThrew() {
+            var missing = new ClassNotFoundException("com.example.Missing");
+
+            isGone(starts(LONG, LONG, wake -> {
+                throw missing;
+            }));
+
+            assertThat(observer.failure).isSameAs(missing);
+            assertThat(observer.events).containsExactly("failed to start", "stopped");
+        }
+
+        @Test
+        void failsWithWhatTheRootThrewAndClosesTheVat() {
+            code.startsWith(new CrankResult.Aborted(Fault.of(ErrorCode.METHOD_THREW, "no root")));
+
+            isGone(starts(LONG, LONG, wake -> code));
+
+            assertThat(observer.failure).hasMessage("no root");
+            assertThat(observer.events).containsExactly("failed to start", "stopped");
+            assertThat(code.events()).containsExactly("start", "closed");
+        }
+
+        @Test
+        void failsIfTheRootDoesNotReturn() {
+            code.onStart(VatActorTest.this::spins);
+
+            isGone(starts(SHORT, LONG, wake -> code));
+
+            assertThat(observer.failure).hasMessageContaining("root did not end");
+            assertThat(observer.events).containsExactly("written off", "failed to start", "stopped");
+            end.set(true);
+            assertThat(observer.awaits("came back")).isTrue();
+            assertThat(code.events()).containsExactly("start", "closed");
+        }
+
+        @Test
+        void isGivenUpAtOnceIfItIsToStopWhileItsCodeLoads() throws InterruptedException {
+            var actor = starts(LONG, LONG, wake -> {
+                spins();
+                return code;
+            });
+            begins();
+
+            actor.tell(VatActor.Stop.INSTANCE);
+
+            isGone(actor);
+            assertThat(observer.events).containsExactlyInAnyOrder("failed to start", "written off", "stopped");
+            assertThat(pool.writtenOffThreads()).hasSize(1);
+            end.set(true);
+            assertThat(observer.awaits("came back")).isTrue();
+            assertThat(code.events()).containsExactly("closed");
+            assertThat(eventually(() -> pool.writtenOffThreads().isEmpty())).isTrue();
+        }
+    }
+
+    @Nested
+    class Stopping {
+
+        @Test
+        void closesTheVatAndSaysSoLast() {
+            var actor = started(LONG, LONG);
+
+            actor.tell(VatActor.Stop.INSTANCE);
+            actor.tell(VatActor.Stop.INSTANCE);
+
+            isGone(actor);
+            assertThat(observer.events).containsExactly("started", "stopped");
+            assertThat(code.events()).containsExactly("start", "closed");
+        }
+
+        @Test
+        void waitsForTheRunningDelivery() throws InterruptedException {
+            code.on(message -> spins());
+            var actor = started(LONG, LONG);
+            tells("work");
+            begins();
+
+            actor.tell(VatActor.Stop.INSTANCE);
+            assertThat(eventually(() -> runner().queued() == 2)).isTrue();
+            end.set(true);
+
+            isGone(actor);
+            assertThat(observer.events).containsExactly("started", "stopped");
+        }
+
+        @Test
+        void givesUpADeliveryThatTakesTooLong() throws InterruptedException {
+            code.on(message -> spins());
+            var actor = started(LONG, SHORT);
+            tells("work");
+            begins();
+
+            actor.tell(VatActor.Stop.INSTANCE);
+
+            isGone(actor);
+            assertThat(observer.events).containsExactly("started", "written off", "stopped");
+            end.set(true);
+            assertThat(observer.awaits("came back")).isTrue();
+            assertThat(code.events()).containsExactly("start", "work", "closed");
+        }
+
+        @Test
+        void byTheParentEndsTheVatToo() {
+            var actor = started(LONG, LONG);
+
+            testKit.stop(actor);
+
+            assertThat(eventually(() -> code.events().contains("closed"))).isTrue();
+        }
+
+        @Test
+        void byTheParentWhileItStartsEndsTheVatToo() throws InterruptedException {
+            code.onStart(VatActorTest.this::spins);
+            var actor = starts(LONG, LONG, wake -> code);
+            begins();
+
+            testKit.stop(actor);
+            end.set(true);
+
+            assertThat(eventually(() -> code.events().contains("closed"))).isTrue();
+        }
+    }
+
+    @Nested
+    class AVatThatEndsByItself {
+
+        @Test
+        void isClosed() {
+            var actor = started(LONG, LONG);
+
+            sequencer.submit(
+                    new Entry.EndVat(runner().vat(), Fault.of(ErrorCode.ILLEGAL_OPERATION, "it cheated"), null));
+
+            isGone(actor);
+            assertThat(observer.events).containsExactly("started", "ended by itself ILLEGAL_OPERATION", "stopped");
+            assertThat(code.events()).containsExactly("start", "closed");
+        }
+
+        @Test
+        void atItsDeadlineIsReportedWithItsThread() {
+            code.on(message -> spins());
+            var actor = started(SHORT, LONG);
+
+            tells("work");
+
+            isGone(actor);
+            assertThat(observer.events)
+                    .containsExactly("started", "written off", "ended by itself DEADLINE_EXCEEDED", "stopped");
+            end.set(true);
+            assertThat(observer.awaits("came back")).isTrue();
+            assertThat(code.events()).containsExactly("start", "work", "closed");
+        }
+
+        @Test
+        void thatCannotBeClosedIsStoppedAllTheSame() {
+            code.closesWith(new IllegalStateException("expected by this test"));
+            var actor = started(LONG, LONG);
+
+            actor.tell(VatActor.Stop.INSTANCE);
+
+            isGone(actor);
+            assertThat(observer.events).containsExactly("started", "stopped");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vellamo.kernel.launch;
+
+import org.jspecify.annotations.NullMarked;

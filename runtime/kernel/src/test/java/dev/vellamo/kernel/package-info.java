@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vellamo.kernel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,153 @@
+package dev.vellamo.kernel.state;
+
+import dev.vellamo.protocol.capdata.Fault;
+import dev.vellamo.protocol.capdata.Slot;
+import dev.vellamo.protocol.crank.Delivery;
+import dev.vellamo.protocol.crank.Effect;
+import dev.vellamo.protocol.crank.WriteSet;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A vat that does what a test says: it keeps its deliveries until the test runs them. */
+final class FakeVat implements VatPort {
+
+    record Numbered(long number, Delivery delivery) {}
+
+    private final KernelState state;
+    private final VatRecord record;
+    private final Deque<Numbered> inbox = new ArrayDeque<>();
+    private final List<String> timers = new ArrayList<>();
+    private long nextPromise;
+    private @Nullable Fault ended;
+
+    FakeVat(KernelState state, String id) {
+        this.state = state;
+        this.record = new VatRecord(id, id.toUpperCase(java.util.Locale.ROOT), this);
+    }
+
+    VatRecord record() {
+        return record;
+    }
+
+    KernelObject root() {
+        return record.root();
+    }
+
+    // What the test sees
+
+    int waiting() {
+        return inbox.size();
+    }
+
+    @Nullable
+    Fault ended() {
+        return ended;
+    }
+
+    /** {@code set 1}, {@code cancel 1}, in their order. */
+    List<String> timers() {
+        return timers;
+    }
+
+    /** What waits: {@code hello}, {@code notify p-0 = 42}. */
+    List<String> inbox() {
+        return inbox.stream()
+                .map(numbered -> Described.delivery(numbered.delivery()))
+                .toList();
+    }
+
+    Slot newPromise() {
+        return Slot.vatPromise(nextPromise++);
+    }
+
+    // What the test does
+
+    void starts(Effect... effects) {
+        ends(0, null, effects);
+    }
+
+    /** Takes the next delivery; its crank is still to end. */
+    Numbered takes() {
+        return inbox.remove();
+    }
+
+    Delivery.Message takesMessage() {
+        return (Delivery.Message) takes().delivery();
+    }
+
+    /** Runs the next delivery, which has these effects. */
+    Delivery runs(Effect... effects) {
+        var taken = takes();
+        ends(taken, effects);
+        return taken.delivery();
+    }
+
+    /** Runs the next delivery, a message with a result, which it fulfils with this. */
+    Delivery.Message answers(Object value) {
+        var taken = takes();
+        var message = (Delivery.Message) taken.delivery();
+        ends(taken, Effects.fulfil(Objects.requireNonNull(message.result()), value));
+        return message;
+    }
+
+    void runsAll() {
+        while (!inbox.isEmpty()) {
+            runs();
+        }
+    }
+
+    void ends(Numbered taken, Effect... effects) {
+        ends(taken.number(), resultOf(taken.delivery()), effects);
+    }
+
+    void ends(long number, @Nullable Slot result, Effect... effects) {
+        state.apply(new Entry.Crank(record, number, result, new WriteSet(List.of(effects), null)));
+    }
+
+    /** Gets a message from the host and runs it. */
+    void runsWithGo(Simulation kernel, Effect... effects) {
+        kernel.tells(root(), "go");
+        runs(effects);
+    }
+
+    void exits(String reason) {
+        var taken = takes();
+        state.apply(
+                new Entry.Crank(record, taken.number(), resultOf(taken.delivery()), new WriteSet(List.of(), reason)));
+    }
+
+    static @Nullable Slot resultOf(Delivery delivery) {
+        return delivery instanceof Delivery.Message message ? message.result() : null;
+    }
+
+    // The port
+
+    @Override
+    public void deliver(long number, Delivery delivery) {
+        if (ended != null) {
+            throw new AssertionError(record.label() + " ended and gets " + delivery);
+        }
+        inbox.add(new Numbered(number, delivery));
+    }
+
+    @Override
+    public void setTimer(long timer, Duration delay, @Nullable Duration period) {
+        timers.add("set " + timer);
+    }
+
+    @Override
+    public void cancelTimer(long timer) {
+        timers.add("cancel " + timer);
+    }
+
+    @Override
+    public void ended(Fault reason) {
+        ended = reason;
+        inbox.clear();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.vellamo.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
+import org.opentest4j.TestAbortedException;
+
+class ForeignProgramIT {
+
+    @Test
+    @DisabledIfEnvironmentVariable(named = "VELLAMO_REQUIRE_ALL", matches = "1", disabledReason = "then it fails")
+    void skipsTheTestWithoutTheProgram() {
+        assertThatThrownBy(() -> ForeignProgram.require("no-such-program"))
+                .isInstanceOf(TestAbortedException.class)
+                .hasMessageContaining("no-such-program");
+    }
+
+    @Test
+    void saysWhatTheProgramWroteIfItEndsEarly() {
+        try (var program = ForeignProgram.start("sh", "-c", "echo one; echo two >&2")) {
+            assertThat(program.readLine()).isEqualTo("one");
+            assertThat(program.readLine()).isEqualTo("two");
+            assertThatThrownBy(program::readLine)
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("one\ntwo");
+        }
+    }
+
+    @Test
+    void passesTextBothWays() {
+        try (var program = ForeignProgram.start("cat")) {
+            assertThat(program.type("first\n").readLine()).isEqualTo("first");
+            assertThat(program.type("ümläut\nrest").endInput().output()).isEqualTo("ümläut\nrest");
+            assertThat(program.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void runsInADirectory() {
+        try (var program = ForeignProgram.startIn(Path.of("/"), "pwd")) {
+            assertThat(program.output()).isEqualTo("/\n");
+        }
+    }
+
+    @Test
+    void endsWhatTheProgramStarted() {
+        var before = Baseline.take();
+        try (var program = ForeignProgram.start("sh", "-c", "sleep 1000 & echo started; wait")) {
+            assertThat(program.readLine()).isEqualTo("started");
+        }
+        before.assertBack();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.vellamo.vat.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vellamo.protocol.capdata.CapData;
+import dev.vellamo.protocol.capdata.Passable;
+import dev.vellamo.protocol.capdata.Slot;
+import dev.vellamo.protocol.crank.CrankResult;
+import dev.vellamo.protocol.crank.Delivery;
+import dev.vellamo.protocol.crank.Effect;
+import dev.vellamo.protocol.crank.Settlement;
+import dev.vellamo.protocol.crank.WriteSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Calls of the root of one engine, and how they ended. */
+final class Calls {
+
+    private Calls() {}
+
+    static final Slot RESULT = Slot.kernelPromise(0);
+
+    static CrankResult call(VatEngine engine, String method, Object... arguments) {
+        var data = CapData.of(new Passable.ImmutableItems(List.of(arguments)));
+        return engine.deliver(new Delivery.Message(Slot.ROOT, method, data, RESULT));
+    }
+
+    static WriteSet writeSet(CrankResult result) {
+        assertThat(result).isInstanceOf(CrankResult.Completed.class);
+        return ((CrankResult.Completed) result).writeSet();
+    }
+
+    static Settlement settlement(CrankResult result) {
+        var effects = writeSet(result).effects();
+        var last = (Effect.Settle) effects.get(effects.size() - 1);
+        assertThat(last.promise()).isEqualTo(RESULT);
+        return last.settlement();
+    }
+
+    static VatEngine started(Class<?> vat) {
+        var engine = TestHost.engine("main", vat);
+        assertThat(engine.start()).isInstanceOf(CrankResult.Completed.class);
+        return engine;
+    }
+
+    static Reason fault(CrankResult result) {
+        var reason = ((Settlement.Rejected) settlement(result)).reason();
+        return new Reason(reason.code(), reason.type(), reason.message());
+    }
+
+    record Reason(String code, @Nullable String type, String message) {}
+}
