@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vellamo.daemon.launcher;
+
+import org.jspecify.annotations.NullMarked;
