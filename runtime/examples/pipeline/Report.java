@@ -1,9 +1,12 @@
+import dev.vellamo.protocol.capdata.ErrorCode;
+import dev.vellamo.vat.Deferred;
 import dev.vellamo.vat.IoChannel;
 import dev.vellamo.vat.Ref;
 import dev.vellamo.vat.Remotable;
 import dev.vellamo.vat.Vat;
 import dev.vellamo.vat.VatContext;
 import dev.vellamo.vat.VatException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
@@ -19,6 +22,8 @@ public final class Report implements Vat {
     }
 
     public static final class Root implements Remotable {
+        private static final Duration UNTIL_NEXT_TRY = Duration.ofMillis(100);
+
         private final VatContext vat;
         private IoChannel feed;
         private int reports;
@@ -31,14 +36,25 @@ public final class Report implements Vat {
             feed = newFeed.as(IoChannel.class);
         }
 
+        /** Answered when a listener got it: until then the vats before this one wait, and so does who sells. */
         public CompletionStage<?> report(Map<String, Integer> totals) {
             reports++;
-            return feed.write(new Entry(reports, totals)).exceptionally(failure -> {
-                // Nobody listens: the report is lost, the pipeline goes on.
-                String code = failure instanceof VatException known ? known.code() : failure.toString();
-                vat.logger().info("report {} was not read: {}", reports, code);
-                return null;
+            return write(new Entry(reports, totals));
+        }
+
+        private CompletionStage<?> write(Entry entry) {
+            return feed.write(entry).exceptionallyCompose(failure -> {
+                if (failure instanceof VatException known && known.is(ErrorCode.NO_CLIENT)) {
+                    return tryAgain(entry);
+                }
+                throw new IllegalStateException("the feed is gone", failure);
             });
+        }
+
+        private CompletionStage<Void> tryAgain(Entry entry) {
+            Deferred<Void> later = vat.deferred();
+            vat.timers().after(UNTIL_NEXT_TRY, () -> later.resolve(write(entry)));
+            return later.promise();
         }
     }
 }

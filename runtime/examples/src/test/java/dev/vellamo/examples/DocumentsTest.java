@@ -56,7 +56,7 @@ class DocumentsTest {
     private static List<String> blocks(String source) {
         return BLOCK.matcher(source)
                 .results()
-                .map(block -> block.group(2).stripIndent().stripTrailing())
+                .map(block -> block.group(2).stripTrailing().stripIndent())
                 .toList();
     }
 
