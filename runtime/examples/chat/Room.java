@@ -34,17 +34,9 @@ public final class Room implements Vat {
         }
 
         public void bootstrap(Map<String, Ref> vats, Map<String, Ref> services) {
-            listen(services.get("door").as(IoChannel.class));
-        }
-
-        private void listen(IoChannel door) {
-            door.receive().whenComplete((received, failure) -> {
-                if (failure != null) {
-                    vat.logger().info("the door is closed: {}", failure.getMessage());
-                    return;
-                }
-                hear(received);
-                listen(door);
+            services.get("door").as(IoChannel.class).forEach(this::hear).exceptionally(failure -> {
+                vat.logger().info("the door is closed: {}", failure.getMessage());
+                return null;
             });
         }
 

@@ -32,18 +32,13 @@ public final class Main implements Vat {
 
         public void bootstrap(Map<String, Ref> vats, Map<String, Ref> services) {
             var echo = vats.get("echo").as(Echo.class);
-            answerNext(services.get("echo-socket").as(IoChannel.class), echo);
-        }
-
-        private void answerNext(IoChannel socket, Echo echo) {
-            socket.receive().whenComplete((received, failure) -> {
-                if (failure != null) {
-                    vat.logger().info("no more lines: {}", failure.getMessage());
-                    return;
-                }
-                answer(received, echo);
-                answerNext(socket, echo);
-            });
+            services.get("echo-socket")
+                    .as(IoChannel.class)
+                    .forEach(received -> answer(received, echo))
+                    .exceptionally(failure -> {
+                        vat.logger().info("no more lines: {}", failure.getMessage());
+                        return null;
+                    });
         }
 
         private void answer(Received received, Echo echo) {

@@ -99,6 +99,8 @@ class IoChannelClosingTest {
             var client = fixture.connect().send("a\n");
             fixture.next(1);
             var waiting = fixture.receive(1);
+            // Answered behind it: now the channel knows of both, and being stopped cannot overtake them.
+            fixture.write("ok").value();
 
             fixture.kit.stop(fixture.channel);
 

@@ -142,6 +142,7 @@ public final class Vats {
 
         /** Never returns, and does not react to interruption, until {@link #release}. */
         public void spin() {
+            SPINNING.countDown();
             while (RELEASED.getCount() > 0) {
                 Thread.onSpinWait();
             }
@@ -155,8 +156,11 @@ public final class Vats {
 
     static volatile CountDownLatch RELEASED = new CountDownLatch(1);
 
+    static volatile CountDownLatch SPINNING = new CountDownLatch(1);
+
     /** Code that spins may spin on until {@link #release}. */
     static void hold() {
+        SPINNING = new CountDownLatch(1);
         RELEASED = new CountDownLatch(1);
     }
 
