@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A promise in the hands of host code. Its dependents run on the host's executor, so they may block; any thread may use
- * it.
+ * A promise in the hands of host code. Its dependents run on the host's executor. They may block for a while, but not on
+ * other promises: the executor's threads are few, and all of them could wait for one another. Any thread may use it.
  */
 final class HostPromise<T> extends CompletableFuture<T> implements Promise<T>, BindablePromise, PromiseWatcher {
 

@@ -1,5 +1,6 @@
 package dev.vellamo.kernel.host;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.vellamo.io.channel.IoChannel;
 import dev.vellamo.io.channel.ReceivedUnits;
 import dev.vellamo.io.channel.Reply;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -92,14 +94,17 @@ public final class IoChannelObject implements HostObject {
         }
 
         private void answer(ReceivedUnits units) {
-            self.settle(result, self.received(units), units.receipt());
+            self.settle(result, () -> self.received(units), units.receipt());
         }
 
         private void answerRead(Optional<ReceivedUnits> read, boolean many) {
             if (read.isEmpty()) {
                 self.host.fulfil(result, null);
             } else {
-                self.settle(result, self.shortForm(read.get(), many), read.get().receipt());
+                self.settle(
+                        result,
+                        () -> self.shortForm(read.get(), many),
+                        read.get().receipt());
             }
         }
     }
@@ -121,18 +126,27 @@ public final class IoChannelObject implements HostObject {
             super(self, result);
         }
 
-        public void write(com.fasterxml.jackson.databind.JsonNode unit) {
+        public void write(JsonNode unit) {
             writeUnit(unit);
         }
     }
 
-    private void settle(@Nullable KernelPromise result, KernelData value, long receiptNumber) {
+    private void settle(@Nullable KernelPromise result, Supplier<KernelData> value, long receiptNumber) {
         var receipt = new UnitsReceipt(channel, receiptNumber);
         if (result == null) {
             receipt.returned();
-        } else {
-            host.settle(result, new KernelSettlement.Fulfilled(value), receipt);
+            return;
         }
+        KernelData data;
+        try {
+            data = value.get();
+        } catch (RuntimeException e) {
+            // Units that have no form as a value never will have one: the caller is told, and they take no room any
+            // more.
+            receipt.consumed();
+            throw e;
+        }
+        host.settle(result, new KernelSettlement.Fulfilled(data), receipt);
     }
 
     private record UnitsReceipt(ActorRef<IoChannel.Command> channel, long number) implements Receipt {
