@@ -1,5 +1,7 @@
 package dev.vellamo.protocol.config;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +26,7 @@ final class ClusterRules {
         rules.checkPlacements();
         rules.checkAgents();
         rules.checkUniqueNames();
+        rules.checkUniqueSockets();
     }
 
     private void checkBootstrap() {
@@ -71,6 +74,29 @@ final class ClusterRules {
             services.items().stream()
                     .filter(item -> item.value().isTextual())
                     .forEach(item -> take(item.value().textValue(), item.place(), taken));
+        }
+    }
+
+    /** Two channels cannot listen at one path, however it is written. */
+    private void checkUniqueSockets() {
+        var taken = new LinkedHashMap<String, Place>();
+        for (var channel : parts("io").values()) {
+            var path = "socket".equals(channel.text("type")) ? channel.text("path") : null;
+            if (path != null) {
+                takePath(path, place(channel, "path"), taken);
+            }
+        }
+    }
+
+    private void takePath(String path, Place place, Map<String, Place> taken) {
+        try {
+            var first = taken.putIfAbsent(Path.of(path).normalize().toString(), place);
+            if (first != null) {
+                problems.add(place, "the socket path " + Quoted.text(path) + " is taken by " + first.pointer());
+            }
+        } catch (InvalidPathException e) {
+            // That the path is none is a problem of its own, and reported where paths are read.
+            return;
         }
     }
 

@@ -14,6 +14,12 @@ public final class Main {
             return ExitCode.FAILED;
         });
         terminal.flush();
+        if (terminal.out().checkError()) {
+            // For example a full disk: whoever reads the result must not take it for the whole.
+            terminal.err().println("vellamo: the output could not be written");
+            terminal.flush();
+            System.exit(Math.max(code, ExitCode.FAILED));
+        }
         System.exit(code);
     }
 }

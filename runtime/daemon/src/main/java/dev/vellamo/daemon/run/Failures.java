@@ -1,6 +1,7 @@
 package dev.vellamo.daemon.run;
 
 import dev.vellamo.protocol.capdata.ErrorCode;
+import dev.vellamo.vat.VatException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -35,8 +36,14 @@ final class Failures {
 
     private static String describe(Throwable cause) {
         var message = cause.getMessage();
-        var type = cause.getClass().getName();
+        var type = type(cause);
         return message == null ? type : type + ": " + Line.printable(message).get(0);
+    }
+
+    /** A vat's exception arrives as a {@code VatException}; what was thrown says more. */
+    private static String type(Throwable cause) {
+        var thrown = cause instanceof VatException rejection ? rejection.originalType() : null;
+        return thrown == null ? cause.getClass().getName() : thrown;
     }
 
     static List<String> stackTrace(Throwable failure) {

@@ -74,7 +74,7 @@ record TextReport(Detail detail, Terminal terminal) implements RunReport {
 
     @Override
     public List<Line> threadWrittenOff(KernelEvent.ThreadWrittenOff event) {
-        return problem("the code of vat " + event.vat() + " does not return: its thread " + event.thread()
+        return problem("vat " + event.vat() + ": what it was doing did not end in time; its thread " + event.thread()
                 + " was written off and stays until it does");
     }
 

@@ -298,7 +298,7 @@ class ForegroundRunIT {
             run.signal("INT");
 
             assertThat(run.exitCode()).isEqualTo(130);
-            assertThat(run.err()).anyMatch(line -> line.contains("the code of vat vat1 does not return"));
+            assertThat(run.err()).anyMatch(line -> line.contains("vat vat1: what it was doing did not end in time"));
             assertThat(filesLeft()).isEmpty();
         }
 
