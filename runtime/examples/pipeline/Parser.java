@@ -47,13 +47,15 @@ public final class Parser implements Vat {
         }
 
         private void read(IoChannel lines, Totals totals) {
-            lines.receiveMany(100).thenCompose(received -> totals.add(parse(received.lines()))).whenComplete((done, failure) -> {
-                if (failure == null) {
-                    read(lines, totals);
-                } else {
-                    vat.logger().info("no more sales: {}", failure.getMessage());
-                }
-            });
+            lines.receiveMany(100)
+                    .thenCompose(received -> totals.add(parse(received.lines())))
+                    .whenComplete((done, failure) -> {
+                        if (failure == null) {
+                            read(lines, totals);
+                        } else {
+                            vat.logger().info("no more sales: {}", failure.getMessage());
+                        }
+                    });
         }
 
         private List<Sale> parse(List<String> lines) {

@@ -2,45 +2,68 @@ package dev.vellamo.examples;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 
-/** The files of this checkout. Tests of a module run in its folder. */
-final class Checkout {
-
-    static final Path EXAMPLES = Path.of("").toAbsolutePath();
-    static final Path ROOT = EXAMPLES.resolve("../..").normalize();
+/** The files of this checkout that people write. */
+public final class Checkout {
 
     private Checkout() {}
 
-    static String text(Path file) {
+    /** Its top folder. */
+    public static Path root() {
+        var directory = Path.of("").toAbsolutePath();
+        while (directory != null && !Files.isDirectory(directory.resolve("runtime/examples"))) {
+            directory = directory.getParent();
+        }
+        if (directory == null) {
+            throw new IllegalStateException(
+                    "not in a checkout of Vellamo: " + Path.of("").toAbsolutePath());
+        }
+        return directory;
+    }
+
+    public static String read(String path) {
+        return read(root().resolve(path));
+    }
+
+    public static String read(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
         }
     }
 
-    /** Files with this ending that are sources, not built. */
-    static List<Path> files(String ending) {
-        try (var all = Files.walk(ROOT)) {
-            return all.filter(file -> file.toString().endsWith(ending))
-                    .filter(file -> !file.toString().contains("/target/"))
-                    .sorted()
-                    .toList();
+    /** All files whose names end so, without what is built and what belongs to tools. */
+    public static List<Path> files(String ending) {
+        var found = new ArrayList<Path>();
+        try {
+            Files.walkFileTree(root(), new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                    var name = directory.getFileName().toString();
+                    return name.equals("target") || name.startsWith(".")
+                            ? FileVisitResult.SKIP_SUBTREE
+                            : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (file.toString().endsWith(ending)) {
+                        found.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+            });
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("cannot look through " + root() + ": " + e.getMessage(), e);
         }
-    }
-
-    /** Copies an example's folder, so that its sockets do not get in anyone's way. */
-    static Path copy(String example, Path to) throws IOException {
-        try (var files = Files.list(EXAMPLES.resolve(example))) {
-            for (var file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, to.resolve(file.getFileName().toString()));
-            }
-        }
-        return to.resolve(example + ".json");
+        return found;
     }
 }

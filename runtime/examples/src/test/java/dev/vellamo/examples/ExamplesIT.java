@@ -1,104 +1,212 @@
 package dev.vellamo.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vellamo.kernel.Kernel;
-import dev.vellamo.kernel.KernelException;
-import dev.vellamo.kernel.RollbackReport;
 import dev.vellamo.testkit.Baseline;
+import dev.vellamo.testkit.Eventually;
 import dev.vellamo.testkit.ForeignProgram;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each example, run as its README says, with clients that are not ours. */
+/** Each example does what its README shows, with clients that nobody here wrote, and leaves no trace. */
+@Timeout(120)
 class ExamplesIT {
 
+    private static final int INTERRUPTED = 130;
+
+    /** Enters the chat and never reads again. */
+    private static final String DEAF = """
+            import socket, sys
+            s = socket.socket(socket.AF_UNIX)
+            s.connect('chat.sock')
+            s.sendall(b'deaf\\n')
+            s.recv(1)
+            print('in', flush=True)
+            sys.stdin.read()
+            """;
+
     @TempDir
-    private Path directory;
+    private Path root;
 
     private Baseline before;
-    private Kernel kernel;
 
     @BeforeEach
-    void start() {
-        before = Baseline.take(directory);
-        kernel = Kernel.start();
+    void look() {
+        ForeignProgram.require("bash", "nc");
+        before = Baseline.take();
     }
 
     @AfterEach
-    void leavesNothing() {
-        kernel.close();
+    void nothingIsLeft() {
         before.assertBack();
     }
 
-    private void launch(String example) throws Exception {
-        kernel.launch(Checkout.copy(example, directory)).join();
-    }
+    /** An example that runs. Closing it presses Ctrl-C. */
+    private final class Running implements AutoCloseable {
+        private final ExampleReadme readme;
+        private final UserTree tree;
+        private final ForeignProgram vellamo;
 
-    private String socket(String name) {
-        return directory.resolve(name).toString();
-    }
-
-    @Test
-    void echoAnswersEveryLineThroughAnotherVat() throws Exception {
-        launch("echo");
-
-        try (var nc = ForeignProgram.start("nc", "-N", "-U", socket("echo.sock"))) {
-            nc.type("hello\nworld\n").endInput();
-            assertThat(nc.readLine()).isEqualTo("hello");
-            assertThat(nc.readLine()).isEqualTo("world");
+        Running(String example) throws IOException {
+            readme = ExampleReadme.of(example);
+            tree = UserTree.of(root, example);
+            vellamo = tree.start(readme.start());
+            awaitLine("launched");
         }
-        assertThat(Checkout.text(Checkout.EXAMPLES.resolve("echo/README.md"))).contains("hello\nworld\n");
-    }
 
-    @Test
-    void chatTellsEveryoneElse() throws Exception {
-        launch("chat");
-
-        try (var ann = ForeignProgram.start("nc", "-U", socket("chat.sock"))) {
-            ann.type("ann\n");
-            assertThat(ann.readLine()).isEqualTo("welcome, ann; others here: 0");
-            try (var bob = ForeignProgram.start("socat", "-", "UNIX-CONNECT:" + socket("chat.sock"))) {
-                bob.type("bob\n");
-                assertThat(bob.readLine()).isEqualTo("welcome, bob; others here: 1");
-                assertThat(ann.readLine()).isEqualTo("* bob came in");
-                bob.type("hello ann\n");
-                assertThat(ann.readLine()).isEqualTo("bob: hello ann");
+        void awaitLine(String beginning) {
+            var line = vellamo.readLine();
+            while (!line.startsWith(beginning)) {
+                line = vellamo.readLine();
             }
-            assertThat(ann.readLine()).isEqualTo("* bob left");
         }
-        assertThat(Checkout.text(Checkout.EXAMPLES.resolve("chat/README.md")))
-                .contains("ann\nwelcome, ann; others here: 0\n* bob came in\nbob: hello ann\n* bob left\n");
+
+        ForeignProgram client() {
+            long connectedBefore = openSockets();
+            var client = tree.start(readme.client());
+            Eventually.holds(() -> "the client is accepted", () -> openSockets() > connectedBefore);
+            return client;
+        }
+
+        private long openSockets() {
+            try (var links = Files.list(Path.of("/proc", Long.toString(vellamo.pid()), "fd"))) {
+                return links.filter(Running::isSocket).count();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static boolean isSocket(Path link) {
+            try {
+                return Files.readSymbolicLink(link).toString().startsWith("socket:");
+            } catch (IOException closedMeanwhile) {
+                return false;
+            }
+        }
+
+        void assertShown() {
+            for (var shown : readme.shown()) {
+                try (var command = tree.type(shown.command())) {
+                    assertThat(command.output()).as(shown.command()).isEqualTo(shown.output());
+                }
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            try (vellamo) {
+                assertThat(vellamo.signal("INT").exitCode()).isEqualTo(INTERRUPTED);
+                assertThat(tree.isUntouched()).isTrue();
+            }
+        }
     }
 
     @Test
-    void pipelineTurnsLinesIntoJson() throws Exception {
-        launch("pipeline");
-        var report = "{\"number\":1,\"totals\":{\"apples\":7,\"pears\":2}}";
+    void failingIsRolledBackAndReported() throws Exception {
+        var readme = ExampleReadme.of("failing");
+        var tree = UserTree.of(root, "failing");
 
-        try (var listener = ForeignProgram.start("nc", "-U", socket("feed.sock"));
-                var seller = ForeignProgram.start("nc", "-N", "-U", socket("sales.sock"))) {
-            seller.type("apples 3\npears 2\napples 4\n").endInput();
-            assertThat(listener.readLine()).isEqualTo(report);
+        assertThat(readme.shown()).hasSize(1);
+        for (var shown : readme.shown()) {
+            try (var command = tree.type(shown.command())) {
+                assertThat(tree.abbreviated(command.output())).isEqualTo(shown.output());
+            }
         }
-        assertThat(Checkout.text(Checkout.EXAMPLES.resolve("pipeline/README.md")))
-                .contains(report);
+        assertThat(tree.isUntouched()).isTrue();
     }
 
     @Test
-    void failingIsRolledBack() throws Exception {
-        var config = Checkout.copy("failing", directory);
+    void echoAnswersEveryLine() throws Exception {
+        try (var echo = new Running("echo")) {
+            assertThat(echo.readme.shown()).isNotEmpty();
+            echo.assertShown();
+        }
+    }
 
-        assertThatThrownBy(() -> kernel.launch(config).join())
-                .isInstanceOfSatisfying(KernelException.class, failure -> {
-                    assertThat(failure).hasMessageContaining("vat v3 (third)").hasMessageContaining("is not there");
-                    assertThat(failure.rollback().orElseThrow().released())
-                            .extracting(RollbackReport.Release::name)
-                            .containsExactly("vat second", "vat first", "io never");
-                });
+    @Test
+    void pipelineReportsTotals() throws Exception {
+        try (var pipeline = new Running("pipeline");
+                var listener = pipeline.client()) {
+            pipeline.assertShown();
+
+            assertThat(pipeline.readme.lastBlock()).containsExactly(listener.readLine());
+        }
+    }
+
+    @Nested
+    class Chat {
+
+        /** Of 4,000 bytes each: more than the socket and the channel hold for one client. */
+        private static final int MORE_LINES_THAN_FIT = 1_400;
+
+        @Test
+        void isSeenByAnnAsShown() throws Exception {
+            try (var chat = new Running("chat");
+                    var ann = chat.client()) {
+                var seen = chat.readme.lastBlock();
+                ann.type(seen.get(0) + "\n");
+                assertThat(ann.readLine()).isEqualTo(seen.get(1));
+
+                try (var bob = chat.client()) {
+                    bob.type("bob\nhello ann\n");
+                    assertThat(ann.readLine()).isEqualTo(seen.get(2));
+                    assertThat(ann.readLine()).isEqualTo(seen.get(3));
+                }
+
+                assertThat(ann.readLine()).isEqualTo(seen.get(4));
+                assertThat(seen).hasSize(5);
+            }
+        }
+
+        @Test
+        void goesOnWithAClientThatNeverReads() throws Exception {
+            ForeignProgram.require("python3");
+            try (var chat = new Running("chat");
+                    var ann = chat.client();
+                    var bob = chat.client();
+                    var deaf = deaf(chat)) {
+                enter(ann, "ann");
+                enter(bob, "bob");
+                deaf.readLine();
+                assertThat(ann.readLine()).isEqualTo("* bob came in");
+
+                var said = "x".repeat(4_000);
+                var hasDeafLeft = false;
+                for (int line = 0; line < MORE_LINES_THAN_FIT && !hasDeafLeft; line++) {
+                    bob.type(said + "\n");
+                    hasDeafLeft = hasSeenDeafLeave(ann, "bob: " + said);
+                }
+                assertThat(hasDeafLeft).isTrue();
+                bob.type("peace\n");
+                assertThat(ann.readLine()).isEqualTo("bob: peace");
+            }
+        }
+
+        private ForeignProgram deaf(Running chat) {
+            return ForeignProgram.startIn(chat.tree.folder(), "python3", "-c", DEAF);
+        }
+
+        private void enter(ForeignProgram client, String name) {
+            client.type(name + "\n");
+            assertThat(client.readLine()).startsWith("welcome, " + name);
+        }
+
+        /** Reads to what bob said, which everyone but the deaf client hears. */
+        private boolean hasSeenDeafLeave(ForeignProgram ann, String ofBob) {
+            var hasLeft = false;
+            for (var line = ann.readLine(); !line.equals(ofBob); line = ann.readLine()) {
+                assertThat(line).startsWith("* deaf ");
+                hasLeft |= line.equals("* deaf left");
+            }
+            return hasLeft;
+        }
     }
 }

@@ -1,3 +1,4 @@
+/** Tests of the examples, and of rules that hold for all modules. */
 @NullMarked
 package dev.vellamo.examples;
 

@@ -2,6 +2,8 @@ package dev.vellamo.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -52,7 +54,19 @@ public final class Baseline {
      * @param directories where socket files are looked for, at any depth
      */
     public static Baseline take(Path... directories) {
+        letJvmOpenItsOwn();
         return new Baseline(List.of(directories));
+    }
+
+    /** With its first channels the JVM opens a socket for itself, and keeps it. */
+    private static void letJvmOpenItsOwn() {
+        var file = Path.of(System.getProperty("java.home"), "release");
+        try (var files = FileChannel.open(file);
+                var sockets = SocketChannel.open()) {
+            assert files.isOpen() && sockets.isOpen();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot open a channel: " + e.getMessage(), e);
+        }
     }
 
     /** What is held now and was not then: such as {@code thread vellamo-io}, {@code descriptor socket:[4711]}. */

@@ -132,6 +132,16 @@ public final class ForeignProgram implements AutoCloseable {
         awaitExit();
     }
 
+    /** Sends it a signal, such as {@code INT}. */
+    public ForeignProgram signal(String signal) {
+        try (var kill = start("kill", "-" + signal, Long.toString(pid()))) {
+            if (kill.exitCode() != 0) {
+                throw new AssertionError(name + " did not get the signal " + signal + ": " + kill.output());
+            }
+        }
+        return this;
+    }
+
     public long pid() {
         return process.pid();
     }

@@ -16,23 +16,27 @@ final class Quiescence {
 
     private static final int ROUNDS = 2;
 
+    /** Before a pause: a vat counts as busy for microseconds after its answer. */
+    private static final int MAX_ROUNDS = 100;
+
     /** No Java method has such a name: every vat answers at once that it does not know it. */
     private static final String QUESTION = "anything left?";
 
     private final Kernel kernel;
     private final List<Subcluster> asked;
-    private int quietRounds;
 
     Quiescence(Kernel kernel, List<Subcluster> asked) {
         this.kernel = kernel;
         this.asked = List.copyOf(asked);
     }
 
+    /** Whether it is so now or within some rounds. */
     boolean isReached() {
-        do {
+        int quietRounds = 0;
+        for (int round = 0; round < MAX_ROUNDS && quietRounds < ROUNDS; round++) {
             askAll();
             quietRounds = busy().isEmpty() ? quietRounds + 1 : 0;
-        } while (quietRounds > 0 && quietRounds < ROUNDS);
+        }
         return quietRounds == ROUNDS;
     }
 

@@ -55,9 +55,19 @@ public final class TestKernel implements AutoCloseable {
         if (sockets != null) {
             builder.settings.socketTransport(name -> sockets);
         }
-        kernel = Kernel.startIn(
-                system.actors(),
-                builder.settings.name(system.name()).clock(system.clock()).build());
+        kernel = startKernel(builder.settings);
+    }
+
+    private Kernel startKernel(KernelSettings.Builder settings) {
+        try {
+            return Kernel.startIn(
+                    system.actors(),
+                    settings.name(system.name()).clock(system.clock()).build());
+        } catch (RuntimeException e) {
+            system.close();
+            directory.close();
+            throw e;
+        }
     }
 
     /** In virtual time, with sockets in memory. */

@@ -57,6 +57,20 @@ class TestKernelIT {
     }
 
     @Test
+    void aKernelThatDoesNotStartLeavesNothing() {
+        var failing = ClusterConfig.builder()
+                .bootstrap("main")
+                .vat("main", VatConfig.ofClass("no.such.Vat"))
+                .build();
+        var builder = TestKernel.builder().inRealTime().settings(settings -> settings.systemSubcluster("s", failing));
+        var before = Baseline.take();
+
+        assertThatThrownBy(builder::start).hasMessageContaining("no.such.Vat");
+
+        before.assertBack();
+    }
+
+    @Test
     void aFailedLaunchIsThrownAsToEmbedders() {
         try (var kernel = TestKernel.start()) {
             var config = ClusterConfig.builder()

@@ -1,89 +1,128 @@
 package dev.vellamo.examples.embedding;
 
 import dev.vellamo.kernel.Kernel;
+import dev.vellamo.kernel.KernelEvent;
 import dev.vellamo.kernel.KernelException;
 import dev.vellamo.kernel.KernelSettings;
 import dev.vellamo.protocol.config.ClusterConfig;
+import dev.vellamo.protocol.config.ConfigException;
+import dev.vellamo.protocol.config.IoConfig;
 import dev.vellamo.protocol.config.VatConfig;
+import dev.vellamo.vat.Ref;
+import dev.vellamo.vat.VatException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 
-/** What the page on embedding shows; each method is one of its blocks. */
+/** What an application does with a kernel, between the markers that the page shows. */
 public final class Embedding {
 
     private Embedding() {}
 
-    /** A service: any object with public methods. It may block. */
-    public static final class PhraseBook {
-        private final Map<String, String> phrases = Map.of("en", "good morning", "fi", "hyvaa huomenta");
-
-        public String phrase(String language) {
-            return phrases.getOrDefault(language, "hello");
-        }
-    }
-
-    // page:config
-    /** The same as a JSON file would say, with the same checks. */
-    static ClusterConfig greeterConfig() {
-        return ClusterConfig.builder()
-                .name("greetings")
-                .bootstrap("greeter")
-                .vat("greeter", VatConfig.ofClass(Greeter.class))
-                .service("phrases")
-                .build();
-    }
-    // page:end
-
-    /** Starts a kernel, launches, asks, closes. */
-    static String fiveLines() {
-        // page:five-lines
+    static String sendToAConfigFile(Path file) {
+        // shown: five lines
         try (var kernel = Kernel.start()) {
-            kernel.services().register("phrases", new PhraseBook());
-            var greeter = kernel.launch(greeterConfig()).join().vat("greeter").as(Greeter.Greeting.class);
-            return greeter.greet("world").toCompletableFuture().join();
+            var echo = kernel.launch(file).join().vat("echo");
+            var answer = echo.send("echo", "hello").as(String.class);
+            return answer.toCompletableFuture().join();
         }
-        // page:end
+        // end
     }
 
-    /** Launches what a file says, and calls by name. */
-    static String fromAFile(Kernel kernel, Path file) {
-        // page:file
-        var subcluster = kernel.launch(file).join();
-        var answer = subcluster.vat("echo").send("echo", "hello").as(String.class);
-        return answer.toCompletableFuture().join();
-        // page:end
-    }
-
-    /** Inside an application that has an actor system. */
-    static String inAnApplication(ActorSystem<?> application) {
-        // page:application
-        var settings = KernelSettings.builder()
-                .name("greetings")
-                .service("phrases", new PhraseBook())
-                .listener(event -> application.log().info("{}", event))
+    static ClusterConfig config(Path socket) {
+        // shown: config
+        return ClusterConfig.builder()
+                .name("shop")
+                .bootstrap("shop")
+                .vat("shop", VatConfig.ofClass(Shop.class).parameters(Map.of("discountPercent", 10)))
+                .service("prices")
+                .io("orders", IoConfig.socket(socket).clients(IoConfig.Clients.MANY))
                 .build();
-        try (var kernel = Kernel.startIn(application, settings)) {
-            return kernel.launch(greeterConfig())
-                    .join()
-                    .vat("greeter")
-                    .send("greet", "application")
-                    .as(String.class)
-                    .toCompletableFuture()
-                    .join();
-        }
-        // page:end
+        // end
     }
 
-    /** What happens if it cannot be launched. */
-    static String whenItFails(Kernel kernel) {
-        // page:failure
+    static KernelSettings settings(Consumer<KernelEvent> log) {
+        // shown: settings
+        return KernelSettings.builder()
+                .name("shop-kernel")
+                .service("prices", new Prices())
+                .launchDeadline(Duration.ofSeconds(10))
+                .listener(log)
+                .build();
+        // end
+    }
+
+    static void registerLater(Kernel kernel) {
+        // shown: register
+        kernel.services().register("prices", new Prices());
+        // end
+    }
+
+    // shown: view
+    /** The shop as this application sees it. */
+    public interface ShopView {
+        CompletionStage<Shop.Receipt> buy(String item);
+    }
+
+    static CompletionStage<Integer> centsFor(Ref shop, String item) {
+        return shop.as(ShopView.class).buy(item).thenApply(Shop.Receipt::cents);
+    }
+    // end
+
+    static CompletionStage<String> priceTag(Ref shop, String item) {
+        // shown: rejection
+        return shop.as(ShopView.class).buy(item).handle((receipt, failure) -> {
+            if (failure == null) {
+                return receipt.item() + ": " + receipt.cents();
+            }
+            return failure instanceof VatException known ? known.code() : failure.toString();
+        });
+        // end
+    }
+
+    static String launchOrExplain(Kernel kernel, Path file) {
+        // shown: errors
         try {
-            return kernel.launch(greeterConfig()).join().id();
+            return kernel.launch(file).join().id();
+        } catch (ConfigException e) {
+            return "the file is wrong:\n" + e.getMessage();
         } catch (KernelException e) {
-            var report = e.rollback().map(rollback -> rollback.describe()).orElse("");
-            return e.code() + ": " + e.getMessage() + "\n" + report;
+            var rollback = e.rollback().map(report -> "\n" + report.describe()).orElse("");
+            return e.code() + ": " + e.getMessage() + rollback;
         }
-        // page:end
+        // end
+    }
+
+    static String insideAnApplication(ActorSystem<?> system, ClusterConfig config) {
+        // shown: own system
+        try (var kernel = Kernel.startIn(system, settings(event -> system.log().info("{}", event)))) {
+            var shop = kernel.launch(config).join();
+            return shop.name();
+        }
+        // end
+    }
+
+    static List<String> twoKernels(ClusterConfig config) {
+        // shown: two kernels
+        try (var one = Kernel.start(settings(event -> {}));
+                var other = Kernel.start(settings(event -> {}))) {
+            var first = one.launch(config).join();
+            one.services().unregister("prices");
+            return List.of(first.id(), String.join(",", other.services().names()));
+        }
+        // end
+    }
+
+    static boolean endOne(Kernel kernel, ClusterConfig config) {
+        // shown: terminate
+        var shop = kernel.launch(config).join();
+        shop.whenEnded().thenAccept(reason -> System.out.println("the shop ended: " + reason));
+        var report = shop.terminate().toCompletableFuture().join();
+        return report.isClean();
+        // end
     }
 }

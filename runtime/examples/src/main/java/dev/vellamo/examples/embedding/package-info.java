@@ -1,4 +1,4 @@
-/** Vellamo inside a Java program. */
+/** A service with a kernel inside: the code of {@code runtime/docs/embedding.md}. */
 @NullMarked
 package dev.vellamo.examples.embedding;
 
