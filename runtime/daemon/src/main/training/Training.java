@@ -2,6 +2,7 @@ import dev.vellamo.vat.Ref;
 import dev.vellamo.vat.Remotable;
 import dev.vellamo.vat.Vat;
 import dev.vellamo.vat.VatContext;
+import java.time.Duration;
 import java.util.Map;
 
 /** Does what every run does and ends: the launcher records which classes that takes, and later runs start with them loaded. */
@@ -20,7 +21,8 @@ public final class Training implements Vat {
         }
 
         public void bootstrap(Map<String, Ref> vats, Map<String, Ref> services) {
-            vats.get("training").send("end", "trained");
+            // Later than the answer to this: a vat that ends before it fails the launch.
+            vat.timers().after(Duration.ofMillis(500), this, "end", "trained");
         }
 
         public void end(String reason) {

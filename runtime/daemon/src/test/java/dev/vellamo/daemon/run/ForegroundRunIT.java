@@ -8,6 +8,7 @@ import dev.vellamo.daemon.run.Trial.Deed;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,16 @@ class ForegroundRunIT {
 
     private Path socket() {
         return directory.resolve("door.sock");
+    }
+
+    /** Ends the vats that are to end. */
+    private void knock(RunProcess run) throws Exception {
+        run.awaitOut("launched");
+        try (var client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            client.connect(UnixDomainSocketAddress.of(socket()));
+            client.write(ByteBuffer.wrap(new byte[] {'\n'}));
+            assertThat(client.read(ByteBuffer.allocate(1))).isNegative();
+        }
     }
 
     private List<String> filesLeft() throws IOException {
@@ -234,6 +245,7 @@ class ForegroundRunIT {
             vats(Deed.EXIT);
 
             var run = run("cluster.json");
+            knock(run);
 
             assertThat(run.exitCode()).isZero();
             assertThat(run.out())
@@ -247,6 +259,7 @@ class ForegroundRunIT {
             vats(Deed.EXIT_WITH_FAILURE);
 
             var run = run("cluster.json");
+            knock(run);
 
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err())
@@ -258,7 +271,10 @@ class ForegroundRunIT {
         void aVatThatExitsDoesNotHideOneThatFailed() throws Exception {
             vats(Deed.EXIT, Deed.EXIT_WITH_FAILURE);
 
-            assertThat(run("cluster.json").exitCode()).isEqualTo(1);
+            var run = run("cluster.json");
+            knock(run);
+
+            assertThat(run.exitCode()).isEqualTo(1);
         }
 
         @Test

@@ -1,12 +1,17 @@
 package dev.vellamo.daemon.run;
 
+import dev.vellamo.vat.IoChannel;
 import dev.vellamo.vat.Ref;
 import dev.vellamo.vat.Remotable;
 import dev.vellamo.vat.Vat;
 import dev.vellamo.vat.VatContext;
 import java.util.Map;
+import java.util.Objects;
 
-/** A vat that does what its parameter {@code does} says, once bootstrap has answered. */
+/**
+ * A vat that does what its parameter {@code does} says: at once, or, if that ends the vat, once a client knocks at channel
+ * {@code door} with a line, because a vat that ends during the launch fails it.
+ */
 public final class Trial implements Vat {
 
     /** What a vat can do to a run. */
@@ -42,15 +47,26 @@ public final class Trial implements Vat {
                 throw new IllegalStateException("no bundle", new IllegalArgumentException("it was never made"));
             }
             vats.values().forEach(each -> each.send("act"));
+            Objects.requireNonNull(services.get("door"))
+                    .as(IoChannel.class)
+                    .receive()
+                    .thenAccept(knock -> vats.values().forEach(each -> each.send("end")));
+        }
+
+        public void end() {
+            if (deed == Deed.EXIT) {
+                vat.exit("all done");
+            } else if (deed == Deed.EXIT_WITH_FAILURE) {
+                throw vat.exitWithFailure("out of luck");
+            }
         }
 
         public void act() {
             switch (deed) {
-                case EXIT -> vat.exit("all done");
-                case EXIT_WITH_FAILURE -> throw vat.exitWithFailure("out of luck");
                 case SPIN -> spin();
                 case EXIT_THE_PROCESS -> System.exit(7);
-                default -> log();
+                case LOG -> log();
+                default -> {}
             }
         }
 
