@@ -71,7 +71,7 @@ class IoChannelClosingTest {
 
             written.value();
             assertThat(client.receiveToEnd()).isEqualTo("goodbye\n");
-            assertThat(client.isRefused()).isTrue();
+            client.awaitRefused();
         }
 
         @Test

@@ -8,9 +8,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -41,12 +38,6 @@ class LauncherIT {
         return Files.createDirectory(directory.resolve("a place with blanks"));
     }
 
-    private static void script(Path file, String text) throws IOException {
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, "#!/bin/sh\n" + text);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
-
     @Nested
     class WithoutAUsableJava {
 
@@ -60,7 +51,7 @@ class LauncherIT {
 
         @Test
         void anOldJavaIsNamed() throws Exception {
-            script(directory.resolve("jdk/bin/java"), "exit 3\n");
+            Shell.script(directory.resolve("jdk/bin/java"), "exit 3\n");
             Files.writeString(directory.resolve("jdk/release"), "JAVA_VERSION=\"11.0.2\"\n");
 
             var ended = shell.with("JAVA_HOME", directory.resolve("jdk").toString())
@@ -146,122 +137,6 @@ class LauncherIT {
                             line)
                     .start();
             assertThat(reader.waitFor()).as(Files.readString(run.err())).isZero();
-        }
-    }
-
-    /** A checkout in which Maven is a script: it notes that it was called and takes the jars from the real one. */
-    @Nested
-    class InAFreshClone {
-
-        private Path clone = Path.of("");
-        private Path calls = Path.of("");
-
-        @BeforeEach
-        void makeClone() throws IOException {
-            clone = blanks().resolve("clone");
-            calls = directory.resolve("calls");
-            Files.createDirectories(clone.resolve("runtime/bin"));
-            Files.copy(LAUNCHER, clone.resolve("runtime/bin/vellamo"));
-            Files.createDirectories(clone.resolve("runtime/daemon/src/main"));
-            Files.writeString(clone.resolve("pom.xml"), "");
-            Files.createDirectory(clone.resolve("runtime/daemon/src/main/training"));
-            for (var file : new String[] {"training.json", "Training.java"}) {
-                var training = Path.of("runtime/daemon/src/main/training", file);
-                Files.copy(ROOT.resolve(training), clone.resolve(training));
-            }
-            mvn("");
-            shell = shell.with("PATH", directory.resolve("bin") + ":" + System.getenv("PATH"));
-        }
-
-        private void mvn(String first) throws IOException {
-            script(directory.resolve("bin/mvn"), """
-                    echo "$*" >>'%s'
-                    %s
-                    for module in cli daemon; do
-                        mkdir -p runtime/$module/target
-                        cp -r '%s'/runtime/$module/target/*.jar '%s'/runtime/$module/target/lib runtime/$module/target
-                    done
-                    touch runtime/daemon/target/built
-                    """.formatted(calls, first, ROOT, ROOT));
-        }
-
-        private Shell.Started start() throws IOException {
-            return shell.start(directory, clone.resolve("runtime/bin/vellamo").toString(), "--version");
-        }
-
-        @Test
-        void aBuildThatFailsIsShown() throws Exception {
-            mvn("echo 'cannot find symbol'; exit 1");
-
-            var ended = start().await();
-
-            assertThat(ended.code()).isEqualTo(1);
-            assertThat(ended.err()).contains("first start, building", "cannot find symbol", "the build failed");
-        }
-
-        @Test
-        void theFirstStartBuildsAndSaysSoAndTheSecondDoesNot() throws Exception {
-            var first = start().await();
-            var second = start().await();
-
-            assertThat(first.err()).contains("first start, building", "built");
-            assertThat(first.out()).startsWith("vellamo ");
-            assertThat(second.err()).isEmpty();
-            assertThat(Files.readAllLines(calls)).hasSize(1);
-        }
-
-        @Test
-        void aNewerSourceIsBuilt() throws Exception {
-            start().await();
-            var source = Files.writeString(clone.resolve("runtime/daemon/src/main/New.java"), "");
-            Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
-
-            assertThat(start().await().err()).contains("the sources changed, building");
-        }
-
-        @Test
-        void aBuildCanBeAskedForAndForbidden() throws Exception {
-            start().await();
-            shell.with("VELLAMO_REBUILD", "1");
-            start().await();
-            assertThat(Files.readAllLines(calls)).hasSize(2);
-
-            shell.with("VELLAMO_NO_BUILD", "1");
-            assertThat(start().await().code()).isZero();
-            assertThat(Files.readAllLines(calls)).hasSize(2);
-        }
-
-        @Test
-        void twoFirstStartsBuildOnce() throws Exception {
-            var gate = directory.resolve("gate");
-            assertThat(new ProcessBuilder("mkfifo", gate.toString()).start().waitFor())
-                    .isZero();
-            mvn("cat '" + gate + "'");
-            var one = start();
-            var other = start();
-
-            // Opens only once a build reads it; the other start waits for that build or has not come so far.
-            Files.writeString(gate, "");
-
-            var errors = one.await().err() + other.await().err();
-            assertThat(Files.readAllLines(calls)).hasSize(1);
-            assertThat(errors).containsOnlyOnce("first start, building");
-            assertThat(one.process().exitValue() + other.process().exitValue()).isZero();
-        }
-
-        @Test
-        void aMissingMavenIsNamed() throws Exception {
-            Files.delete(directory.resolve("bin/mvn"));
-            var tools = Files.createDirectories(directory.resolve("tools"));
-            for (var tool : new String[] {"readlink", "dirname", "find", "head", "mkdir", "flock"}) {
-                script(tools.resolve(tool), "PATH=/usr/bin:/bin exec " + tool + " \"$@\"\n");
-            }
-            shell.with("PATH", tools.toString());
-
-            var ended = start().await();
-
-            assertThat(ended.code()).isEqualTo(1);
-            assertThat(ended.err()).contains("there is no mvn: install Maven");
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.vellamo.daemon.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,13 @@ final class Shell {
             }
             return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
         }
+    }
+
+    /** Makes a shell script. */
+    static void script(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "#!/bin/sh\n" + text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     Shell with(String variable, String value) {

@@ -2,88 +2,16 @@ package dev.vellamo.daemon.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vellamo.daemon.run.Trial.Deed;
-import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
-class ForegroundRunIT {
-
-    @TempDir
-    private Path directory = Path.of("");
-
-    private final List<RunProcess> started = new ArrayList<>();
-
-    @AfterEach
-    void endProcesses() {
-        started.forEach(RunProcess::close);
-    }
-
-    private RunProcess run(String... arguments) throws IOException {
-        var run = RunProcess.start(directory, arguments);
-        started.add(run);
-        return run;
-    }
-
-    private void config(String json) throws IOException {
-        Files.writeString(directory.resolve("cluster.json"), json);
-    }
-
-    /** One vat for each deed, and a socket. */
-    private void vats(Deed... deeds) throws IOException {
-        var vats = new ArrayList<String>();
-        for (var deed : deeds) {
-            vats.add("\"vat%d\": { \"class\": \"%s\", \"parameters\": { \"does\": \"%s\" } }"
-                    .formatted(vats.size() + 1, Trial.class.getName(), deed));
-        }
-        config("""
-                { "name": "trial", "bootstrap": "vat1", "vats": { %s },
-                  "io": { "door": { "type": "socket", "path": "door.sock" } } }
-                """.formatted(String.join(", ", vats)));
-    }
-
-    private Path socket() {
-        return directory.resolve("door.sock");
-    }
-
-    /** Ends the vats that are to end. */
-    private void knock(RunProcess run) throws Exception {
-        run.awaitOut("launched");
-        try (var client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            client.connect(UnixDomainSocketAddress.of(socket()));
-            client.write(ByteBuffer.wrap(new byte[] {'\n'}));
-            assertThat(client.read(ByteBuffer.allocate(1))).isNegative();
-        }
-    }
-
-    private List<String> filesLeft() throws IOException {
-        try (var files = Files.list(directory)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> !name.equals("cluster.json") && !name.startsWith("tmp"))
-                    .toList();
-        }
-    }
-
-    private void assertNothingIsLeft(RunProcess run) throws IOException {
-        assertThat(filesLeft()).isEmpty();
-        assertThat(run.temporaryFiles()).isEmpty();
-    }
+class ForegroundRunIT extends TrialRuns {
 
     @Nested
     class WhenTheLaunchCannotComplete {
@@ -235,124 +163,5 @@ class ForegroundRunIT {
                             "terminated",
                             "exit");
         }
-    }
-
-    @Nested
-    class WhenItEndsByItself {
-
-        @Test
-        void aVatThatExitsIsSuccess() throws Exception {
-            vats(Deed.EXIT);
-
-            var run = run("cluster.json");
-            knock(run);
-
-            assertThat(run.exitCode()).isZero();
-            assertThat(run.out())
-                    .anyMatch(line -> line.startsWith("vat vat1 (v1) ended:") && line.contains("all done"));
-            assertThat(run.err()).isEmpty();
-            assertNothingIsLeft(run);
-        }
-
-        @Test
-        void aVatThatFailsIsFailure() throws Exception {
-            vats(Deed.EXIT_WITH_FAILURE);
-
-            var run = run("cluster.json");
-            knock(run);
-
-            assertThat(run.exitCode()).isEqualTo(1);
-            assertThat(run.err())
-                    .anyMatch(line -> line.startsWith("vellamo: vat vat1 (v1) ended:") && line.contains("out of luck"));
-            assertNothingIsLeft(run);
-        }
-
-        @Test
-        void aVatThatExitsDoesNotHideOneThatFailed() throws Exception {
-            vats(Deed.EXIT, Deed.EXIT_WITH_FAILURE);
-
-            var run = run("cluster.json");
-            knock(run);
-
-            assertThat(run.exitCode()).isEqualTo(1);
-        }
-
-        @Test
-        void aVatThatEndsTheProcessLeavesNoSocket() throws Exception {
-            vats(Deed.EXIT_THE_PROCESS);
-
-            var run = run("cluster.json");
-
-            assertThat(run.exitCode()).isEqualTo(7);
-            assertThat(filesLeft()).isEmpty();
-        }
-    }
-
-    @Nested
-    class WhenInterrupted {
-
-        @Test
-        void aConnectedClientIsCutAndNoTraceStays() throws Exception {
-            vats(Deed.WAIT);
-            var run = run("cluster.json");
-            run.awaitOut("launched");
-
-            try (var client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-                client.connect(UnixDomainSocketAddress.of(socket()));
-                run.signal("TERM");
-                assertThat(run.exitCode()).isEqualTo(143);
-            }
-
-            assertNothingIsLeft(run);
-        }
-
-        @Test
-        void codeThatDoesNotReturnIsWrittenOffAndTheProcessEnds() throws Exception {
-            vats(Deed.SPIN);
-            var run = run("cluster.json");
-            run.awaitOut("vat1 | spinning");
-            run.signal("INT");
-
-            assertThat(run.exitCode()).isEqualTo(130);
-            assertThat(run.err()).anyMatch(line -> line.contains("vat vat1: what it was doing did not end in time"));
-            assertThat(filesLeft()).isEmpty();
-        }
-
-        @Test
-        void theSecondSignalKillsAtOnce() throws Exception {
-            vats(Deed.SPIN, Deed.SPIN, Deed.SPIN, Deed.SPIN, Deed.SPIN, Deed.SPIN);
-            var run = run("cluster.json");
-            run.awaitOut("spinning");
-            run.signal("INT");
-            run.awaitErr("shutting down; press Ctrl-C again to kill");
-            run.signal("INT");
-
-            assertThat(run.exitCode()).isEqualTo(130);
-            assertThat(run.out()).noneMatch(line -> line.startsWith("ended:"));
-        }
-
-        @Test
-        void aReaderThatWentAwayDoesNotKeepItFromEnding() throws Exception {
-            vats(Deed.WAIT);
-            var run = run("cluster.json");
-            run.awaitOut("launched");
-            run.closeOut();
-            run.signal("INT");
-
-            assertThat(run.exitCode()).isEqualTo(130);
-            assertNothingIsLeft(run);
-        }
-    }
-
-    private static List<JsonNode> events(RunProcess run) throws Exception {
-        var events = new ArrayList<JsonNode>();
-        var json = new ObjectMapper();
-        for (var line : run.out()) {
-            var event = json.readTree(line);
-            assertThat(event.get("event").isTextual()).isTrue();
-            assertThat(Instant.parse(event.get("time").asText())).isNotNull();
-            events.add(event);
-        }
-        return events;
     }
 }
