@@ -81,7 +81,7 @@ public final class VatRunner implements VatPort, Runnable {
         return vat;
     }
 
-    /** Deliveries and other work that wait; one that runs counts. */
+    /** Deliveries and other work that wait or run; what ended in the current turn of its thread still counts. */
     public int queued() {
         return queue.size();
     }
