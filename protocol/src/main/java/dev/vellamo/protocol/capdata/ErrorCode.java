@@ -36,12 +36,20 @@ public enum ErrorCode {
     ILLEGAL_OPERATION(24),
     /** The vat asked for a power that its config does not grant. */
     POWER_NOT_GRANTED(25),
+    /** There is a value of that key in the baggage already. */
+    BAGGAGE_KEY_EXISTS(26),
+    /** There is no value of that key in the baggage. */
+    BAGGAGE_KEY_MISSING(27),
+    /** A durable object cannot exist again: its kind is not defined in {@code root}, or its state does not fit. */
+    KIND_UNUSABLE(28),
     /** Whether it happened cannot be known. */
     OUTCOME_UNKNOWN(30),
     /** The kernel is shutting down. */
     KERNEL_STOPPED(31),
     /** A named limit was reached. */
     LIMIT_REACHED(32),
+    /** An idempotency key was used before with another method or other arguments. */
+    KEY_REUSED(33),
     /** The IO session ended. */
     SESSION_ENDED(40),
     /** The IO channel has no connected client. */

@@ -6,10 +6,11 @@ import org.jspecify.annotations.Nullable;
  * A reference as one vat and the kernel name it between them.
  *
  * <p>The text form is {@code o+3} (an object the vat exported), {@code o-3} (an object the kernel
- * introduced to the vat), {@code p+3} and {@code p-3} likewise for promises. The numbers mean
- * nothing outside that one vat: another vat that writes {@code o-3} names its own third import.
+ * introduced to the vat), {@code p+3} and {@code p-3} likewise for promises; {@code o+d3} is an export whose object is there
+ * again after a restart of its vat. The numbers mean nothing outside that one vat: another vat that writes {@code o-3} names
+ * its own third import.
  *
- * @param index counts from 0; never used again while the vat lives
+ * @param index counts from 0; never used again while the vat's heap lives, that of a durable export never
  */
 public record Slot(Kind kind, Origin origin, long index) {
 
@@ -27,12 +28,16 @@ public record Slot(Kind kind, Origin origin, long index) {
 
     /** Who allocated the number. */
     public enum Origin {
-        VAT('+'),
-        KERNEL('-');
+        /** The vat, for as long as its heap lives. */
+        VAT("+"),
+        /** The vat, for an object that exists again after a restart. */
+        DURABLE("+d"),
+        /** The kernel. */
+        KERNEL("-");
 
-        private final char sign;
+        private final String sign;
 
-        Origin(char sign) {
+        Origin(String sign) {
             this.sign = sign;
         }
     }
@@ -44,10 +49,17 @@ public record Slot(Kind kind, Origin origin, long index) {
         if (index < 0) {
             throw new IllegalArgumentException("slot index " + index + " is negative");
         }
+        if (kind == Kind.PROMISE && origin == Origin.DURABLE) {
+            throw new IllegalArgumentException("a promise is never durable");
+        }
     }
 
     public static Slot exported(long index) {
         return new Slot(Kind.OBJECT, Origin.VAT, index);
+    }
+
+    public static Slot durable(long index) {
+        return new Slot(Kind.OBJECT, Origin.DURABLE, index);
     }
 
     public static Slot imported(long index) {
@@ -68,13 +80,13 @@ public record Slot(Kind kind, Origin origin, long index) {
      * @throws IllegalArgumentException if {@code text} is not a slot
      */
     public static Slot parse(String text) {
-        if (!text.matches("[op][+-](0|[1-9][0-9]{0,18})")) {
+        if (!text.matches("(o\\+d|[op][+-])(0|[1-9][0-9]{0,18})")) {
             throw notASlot(text, null);
         }
         var kind = text.charAt(0) == 'o' ? Kind.OBJECT : Kind.PROMISE;
-        var origin = text.charAt(1) == '+' ? Origin.VAT : Origin.KERNEL;
+        var origin = text.charAt(1) == '-' ? Origin.KERNEL : text.charAt(2) == 'd' ? Origin.DURABLE : Origin.VAT;
         try {
-            return new Slot(kind, origin, Long.parseLong(text.substring(2)));
+            return new Slot(kind, origin, Long.parseLong(text.substring(1 + origin.sign.length())));
         } catch (NumberFormatException beyondLong) {
             throw notASlot(text, beyondLong);
         }
@@ -89,11 +101,16 @@ public record Slot(Kind kind, Origin origin, long index) {
     }
 
     public boolean isAllocatedByVat() {
-        return origin == Origin.VAT;
+        return origin != Origin.KERNEL;
+    }
+
+    /** Whether what it designates is there again after a restart of its vat: the root, or a durable object. */
+    public boolean isDurableExport() {
+        return origin == Origin.DURABLE || equals(ROOT);
     }
 
     @Override
     public String toString() {
-        return "" + kind.letter + origin.sign + index;
+        return kind.letter + origin.sign + index;
     }
 }

@@ -36,4 +36,27 @@ public sealed interface Delivery {
 
     /** Work that arrived from another thread waits in the vat. */
     record Wake() implements Delivery {}
+
+    /**
+     * What others have let go of. The three are dealt with in this order.
+     *
+     * <p>Both sides count the cranks of a vat from its start, which is number 0. An export that the vat named in a crank
+     * after {@code asOf} is in use again: both sides leave it as it is, and it is brought again when it is dropped again.
+     *
+     * @param dropExports no other vat, message or value reaches these objects any more
+     * @param retireExports nobody else knows these objects any more: the vat forgets their slots
+     * @param retireImports these objects are gone for good: the vat forgets their slots
+     * @param asOf the last crank that was applied when this was decided
+     */
+    record CollectGarbage(List<Slot> dropExports, List<Slot> retireExports, List<Slot> retireImports, long asOf)
+            implements Delivery {
+        public CollectGarbage {
+            dropExports = List.copyOf(dropExports);
+            retireExports = List.copyOf(retireExports);
+            retireImports = List.copyOf(retireImports);
+        }
+    }
+
+    /** The vat is to say which imports its heap does not hold any more. */
+    record BringOutYourDead() implements Delivery {}
 }

@@ -3,6 +3,7 @@ package dev.vellamo.protocol.crank;
 import dev.vellamo.protocol.capdata.CapData;
 import dev.vellamo.protocol.capdata.Slot;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One thing a vat did during a crank. All slots are that vat's. */
@@ -43,4 +44,52 @@ public sealed interface Effect {
 
     /** Stop a timer. One that is unknown or already fired is not an error. */
     record CancelTimer(long timer) implements Effect {}
+
+    /**
+     * Write a value into the vat's durable state.
+     *
+     * @param value names objects only: exports that are durable, or imports; no promises
+     */
+    record Put(String key, CapData value) implements Effect {}
+
+    /** Remove a value from the vat's durable state. */
+    record Delete(String key) implements Effect {}
+
+    /**
+     * When a promise settles, send a message. Durable: it outlives the vat's heap, and if the promise is rejected by a
+     * restart the message brings that.
+     *
+     * @param promise one that the vat knows or makes
+     * @param message to a durable export of this vat. The settlement is put before its arguments as two values: the value
+     *     or null, then null or the fault as an object with {@code code}, {@code type} and {@code message}
+     */
+    record Watch(Slot promise, Send message) implements Effect {}
+
+    /** Calls of this export are rejected with {@code OBJECT_REVOKED} from now on, for ever. */
+    record Revoke(Slot export) implements Effect {}
+
+    /**
+     * Imports that nothing in the vat reaches any more.
+     *
+     * <p>Those that a delivery names which is on its way to the vat stay as they are: the vat gets to know them anew.
+     */
+    record DropImports(List<Slot> imports) implements Effect {
+        public DropImports {
+            imports = List.copyOf(imports);
+        }
+    }
+
+    /** Imports, dropped before, that nothing in the vat could recognize any more: their slots are forgotten. */
+    record RetireImports(List<Slot> imports) implements Effect {
+        public RetireImports {
+            imports = List.copyOf(imports);
+        }
+    }
+
+    /** Exports, none of which another vat reaches, whose objects are gone: who still knows them is told. */
+    record RetireExports(List<Slot> exports) implements Effect {
+        public RetireExports {
+            exports = List.copyOf(exports);
+        }
+    }
 }

@@ -1,0 +1,26 @@
+package dev.vellamo.protocol.crank;
+
+import dev.vellamo.protocol.capdata.CapData;
+import java.util.Map;
+
+/**
+ * What a vat starts with: everything that its cranks have put into its durable state.
+ *
+ * <p>Which keys there are is the engine's affair, but for one rule: {@link #BAGGAGE} stands before the author's own keys, so
+ * that those who look at a store can tell them from the engine's.
+ *
+ * @param incarnation how often the vat was started before; 0 at its first start
+ * @param values by key
+ */
+public record VatState(long incarnation, Map<String, CapData> values) {
+
+    /** Before the author's keys. */
+    public static final String BAGGAGE = "baggage.";
+
+    /** A vat that was never started. */
+    public static final VatState EMPTY = new VatState(0, Map.of());
+
+    public VatState {
+        values = Map.copyOf(values);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.vellamo.kernel.store;
+
+import java.util.List;
+
+/**
+ * What became different in the kernel state between two of its moments: the net effect, whatever happened in between.
+ *
+ * @param position the last entry of the total order that is in it
+ * @param puts rows as they are now; at most one of a key
+ * @param removals rows that are gone; none of them is in {@code puts}
+ */
+public record Batch(long position, List<StoredRow> puts, List<StoredRow.Key> removals) {
+
+    public Batch {
+        puts = List.copyOf(puts);
+        removals = List.copyOf(removals);
+    }
+
+    public boolean isEmpty() {
+        return puts.isEmpty() && removals.isEmpty();
+    }
+}

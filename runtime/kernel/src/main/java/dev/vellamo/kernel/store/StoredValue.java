@@ -1,0 +1,19 @@
+package dev.vellamo.kernel.store;
+
+import dev.vellamo.protocol.capdata.Passable;
+import java.util.List;
+
+/**
+ * A value on its way to the disk or from it.
+ *
+ * @param body any form; a store keeps the JSON of it, and gives back {@link Passable.Json}
+ * @param refs what the references in it designate, in the text form of {@link StoredRef}
+ */
+public record StoredValue(Passable body, List<String> refs) {
+
+    public static final StoredValue NULL = new StoredValue(Passable.NULL, List.of());
+
+    public StoredValue {
+        refs = List.copyOf(refs);
+    }
+}
