@@ -6,6 +6,7 @@ import dev.vellamo.protocol.config.Powers;
 import dev.vellamo.protocol.config.VatConfig;
 import dev.vellamo.protocol.crank.CrankResult;
 import dev.vellamo.protocol.crank.Delivery;
+import dev.vellamo.protocol.crank.VatState;
 import dev.vellamo.vat.engine.Power;
 import dev.vellamo.vat.engine.VatEngine;
 import dev.vellamo.vat.engine.VatHost;
@@ -28,7 +29,7 @@ record LocalVat(VatEngine engine) implements RunningVat {
 
     @Override
     public CrankResult start() {
-        return engine.start();
+        return engine.start(VatState.EMPTY);
     }
 
     @Override
