@@ -10,7 +10,9 @@ import dev.vellamo.vat.VatException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,9 @@ final class DurableObjects {
     private final VatBoundary boundary;
     private final StoredState stored;
     private final Map<String, DurableKind<?, ?>> kinds = new HashMap<>(4);
+
+    /** The number of the next object; 0 if it was not read yet. */
+    private long next;
 
     DurableObjects(VatBoundary boundary, StoredState stored) {
         this.boundary = boundary;
@@ -51,13 +56,13 @@ final class DurableObjects {
 
     <S, T extends Remotable> T create(DurableKind<S, T> kind, S state) {
         stored.requireInside();
-        var next = stored.values().find(NEXT);
-        var number = next == null ? 1L : (Long) stored.read(next, stored.typeOf(Long.class), NEXT);
+        var number = next == 0 ? stored.number(NEXT, 1) : next;
         var slot = Slot.durable(number);
-        stored.write(key(slot), new StoredObject<>(kind.name(), state));
+        stored.write(key(slot), new StoredObject<>(kind.name(), requireState(state)));
         try {
             var made = make(kind, slot, Reach.UNKNOWN);
-            stored.write(NEXT, number + 1);
+            next = number + 1;
+            stored.write(NEXT, next);
             return made;
         } catch (RuntimeException | Error e) {
             stored.values().delete(key(slot));
@@ -114,36 +119,36 @@ final class DurableObjects {
         }
     }
 
-    @SuppressWarnings("unchecked") // The type says so.
-    <S> S read(Slot slot, JavaType type) {
+    /** The state of an object; {@code type} is what the object is kept as. */
+    Object read(Slot slot, JavaType type) {
         var value = stored.values().find(key(slot));
-        if (value == null) {
-            throw deleted(slot);
+        var what = "the state of durable object " + slot;
+        if (value != null && stored.read(value, type, what) instanceof StoredObject<?> object) {
+            return Objects.requireNonNull(object.state(), what);
         }
-        var object = (StoredObject<S>) stored.read(value, type, "the state of durable object " + slot);
-        if (object == null) {
-            throw deleted(slot);
-        }
-        return object.state();
+        throw deleted(slot);
     }
 
     void write(Slot slot, String kind, Object state) {
         if (!exists(slot)) {
             throw deleted(slot);
         }
-        stored.write(key(slot), new StoredObject<>(kind, state));
+        stored.write(key(slot), new StoredObject<>(kind, requireState(state)));
+    }
+
+    private static <S> S requireState(S state) {
+        return Objects.requireNonNull(state, "the state of a durable object is null");
     }
 
     /** Changes the states of all objects of a kind. */
-    <O> void migrate(String kind, Class<O> oldType, Function<O, ?> change) {
+    void migrate(String kind, JavaType oldType, UnaryOperator<Object> change) {
         for (var key : new ArrayList<>(stored.values().keys())) {
             var value = key.startsWith(OBJECT) ? stored.values().find(key) : null;
             if (value != null
                     && stored.read(value, stored.objectType(ANY), key) instanceof StoredObject<?> plain
                     && plain.kind().equals(kind)) {
                 var slot = Slot.durable(Long.parseLong(key.substring(OBJECT.length())));
-                var old = this.<O>read(slot, stored.objectType(stored.typeOf(oldType)));
-                write(slot, kind, change.apply(old));
+                write(slot, kind, change.apply(read(slot, stored.objectType(oldType))));
             }
         }
     }

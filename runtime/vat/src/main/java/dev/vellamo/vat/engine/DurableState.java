@@ -17,8 +17,9 @@ final class DurableState<S> implements Durable<S> {
     }
 
     @Override
+    @SuppressWarnings("unchecked") // The codec made the state an instance of the kind's type.
     public S get() {
-        return objects.read(slot, kind.type());
+        return (S) objects.read(slot, kind.type());
     }
 
     @Override

@@ -140,12 +140,13 @@ final class EngineContext implements VatContext {
     }
 
     @Override
+    @SuppressWarnings("unchecked") // The codec made the old state an instance of its type.
     public <O> void migrate(String kind, Class<O> oldType, Function<O, ?> change) {
         boundary.crank().requireInside("migrating a kind");
         if (phase != StartPhase.UPGRADE) {
             throw invalid("migrates the kind \"" + kind + "\" outside of upgrade");
         }
-        boundary.objects().migrate(kind, oldType, change);
+        boundary.objects().migrate(kind, boundary.codec().typeOf(oldType), old -> change.apply((O) old));
     }
 
     private VatException invalid(String what) {

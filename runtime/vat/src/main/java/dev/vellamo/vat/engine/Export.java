@@ -77,7 +77,7 @@ final class Export {
     /** The object, or {@code null} if the heap has it no more. */
     @Nullable
     Object object() {
-        return life == null ? null : life.get();
+        return held != null || life == null ? held : life.get();
     }
 
     @Nullable

@@ -36,6 +36,7 @@ final class Exports {
     }
 
     void root(Object object) {
+        MethodTable.of(object.getClass());
         root = object;
     }
 
@@ -88,6 +89,11 @@ final class Exports {
     @Nullable
     Export export(Slot slot) {
         return bySlot.get(slot);
+    }
+
+    /** Whether it was not forgotten. */
+    boolean has(Export export) {
+        return bySlot.containsKey(export.slot());
     }
 
     /** Makes a durable slot stand for an object, which is new or made again. */

@@ -101,12 +101,12 @@ final class Garbage {
     private void bury(Export.Life life, List<Slot> gone) {
         var export = life.export();
         boundary.exports().buried(life);
-        if (export.life() != life) {
+        if (!life.equals(export.life())) {
             return;
         }
         if (export.isDurable()) {
             objects.add(export.slot());
-        } else if (boundary.exports().export(export.slot()) == export) {
+        } else if (boundary.exports().has(export)) {
             boundary.exports().forget(export);
             if (export.reach() == Reach.DROPPED) {
                 gone.add(export.slot());

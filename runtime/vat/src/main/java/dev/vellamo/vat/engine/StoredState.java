@@ -60,4 +60,10 @@ final class StoredState {
         requireInside();
         values().put(key, boundary.codec().encode(value, slots));
     }
+
+    /** A number of the engine's own, or {@code absent} if there is none yet. */
+    long number(String key, long absent) {
+        var value = values().find(key);
+        return value != null && read(value, typeOf(Long.class), key) instanceof Long number ? number : absent;
+    }
 }

@@ -40,18 +40,20 @@ final class VatBaggage implements Baggage {
     }
 
     @Override
+    @SuppressWarnings("unchecked") // The codec made the value an instance of the type.
     public <T> T get(String key, Class<T> type) {
-        return get(key, state.typeOf(type));
+        return (T) read(key, state.typeOf(type));
     }
 
     @Override
+    @SuppressWarnings("unchecked") // The codec made the value an instance of the type.
     public <T> T get(String key, TypeRef<T> type) {
-        return get(key, state.typeOf(type.type()));
+        return (T) read(key, state.typeOf(type.type()));
     }
 
-    @SuppressWarnings("unchecked") // The codec made the value an instance of the type, and null cannot be stored.
-    private <T> T get(String key, JavaType type) {
-        return (T) Objects.requireNonNull(state.read(require(key), type, "baggage key \"" + key + "\""));
+    private Object read(String key, JavaType type) {
+        var what = "baggage key \"" + key + "\"";
+        return Objects.requireNonNull(state.read(require(key), type, what), what);
     }
 
     @Override

@@ -104,9 +104,13 @@ final class VatBoundary implements SlotTable {
             return invoke(own.object(), message);
         }
         receive(message.arguments());
-        var slot = slotOf(ref);
+        return sendOn(slotOf(ref), message);
+    }
+
+    private @Nullable CompletionStage<Object> sendOn(Slot target, Delivery.Message message) {
         var result = message.result() == null ? null : promises.newResult();
-        crank.add(new Effect.Send(slot, message.method(), message.arguments(), result == null ? null : result.slot()));
+        var slot = result == null ? null : result.slot();
+        crank.add(new Effect.Send(target, message.method(), message.arguments(), slot));
         return result;
     }
 

@@ -1,9 +1,7 @@
 package dev.vellamo.vat.engine;
 
-import dev.vellamo.protocol.capdata.CapData;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Fault;
-import dev.vellamo.protocol.capdata.Passable;
 import dev.vellamo.protocol.crank.VatState;
 import dev.vellamo.vat.Remotable;
 import dev.vellamo.vat.Vat;
@@ -47,21 +45,16 @@ final class VatStart {
                     ErrorCode.VAT_CODE_INVALID,
                     boundary.owner() + " says that its version is " + version + "; the first is 1");
         }
-        var values = boundary.values();
-        var stored = values.find(VERSION);
-        var from = stored == null ? version : versionIn(stored);
-        if (from != version) {
+        var stored = boundary.objects().stored();
+        var from = (int) stored.number(VERSION, 0);
+        if (from == version) {
+            return;
+        }
+        if (from != 0) {
             context.enter(StartPhase.UPGRADE);
             upgrade(from, version);
         }
-        if (stored == null || from != version) {
-            values.put(VERSION, CapData.of(new Passable.Immutable(version)));
-        }
-    }
-
-    private int versionIn(CapData stored) {
-        var state = boundary.objects().stored();
-        return state.read(stored, state.typeOf(Integer.class), VERSION) instanceof Integer number ? number : 0;
+        stored.write(VERSION, version);
     }
 
     private void upgrade(int from, int to) {
