@@ -2,12 +2,12 @@ package dev.vellamo.store.sqlite;
 
 import dev.vellamo.kernel.store.StoreException;
 import dev.vellamo.kernel.store.StoreException.Code;
-import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.sql.SQLException;
 import java.util.Locale;
+import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** What errors of files and of SQLite mean to the owner of a store. */
@@ -17,37 +17,40 @@ final class FileErrors {
 
     /** @param what a verb: lock, create, read */
     static StoreException cannot(String what, Path path, Exception cause) {
-        if (cause instanceof SQLException sql) {
-            return ofSql(what, path, sql);
-        }
-        var code = cause instanceof IOException io && isDenied(io) || cause instanceof ReadOnlyFileSystemException
-                ? Code.READ_ONLY
-                : cause instanceof IOException io && says(io, "no space left") ? Code.FULL : Code.FAILED;
-        return error(code, what, path, cause);
+        return error(cause instanceof SQLException sql ? sqlCode(sql) : code(cause), what, path, cause);
     }
 
-    private static boolean isDenied(IOException cause) {
+    private static Code code(Exception cause) {
+        if (isDenied(cause)) {
+            return Code.READ_ONLY;
+        }
+        return says(cause, "no space left") ? Code.FULL : Code.FAILED;
+    }
+
+    private static boolean isDenied(Exception cause) {
         return cause instanceof AccessDeniedException
+                || cause instanceof ReadOnlyFileSystemException
                 || says(cause, "read-only file system")
                 || says(cause, "operation not permitted");
     }
 
-    private static boolean says(IOException cause, String text) {
+    private static boolean says(Exception cause, String text) {
         return String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT).contains(text);
     }
 
-    private static StoreException ofSql(String what, Path path, SQLException cause) {
+    private static Code sqlCode(SQLException cause) {
+        if (!(cause instanceof SQLiteException sqlite)) {
+            return Code.FAILED;
+        }
         // The lower byte is the kind of error, the rest says more about it.
-        var kind = cause instanceof SQLiteException sqlite ? sqlite.getResultCode().code & 0xff : 0;
-        var code = switch (kind) {
-            case 3, 8, 14, 23 -> Code.READ_ONLY; // PERM, READONLY, CANTOPEN, AUTH
-            case 5, 6 -> Code.IN_USE; // BUSY, LOCKED
-            case 11 -> Code.CORRUPT;
-            case 13 -> Code.FULL;
-            case 26 -> Code.FOREIGN; // NOTADB
+        return switch (SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & 0xff)) {
+            case SQLITE_PERM, SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_AUTH -> Code.READ_ONLY;
+            case SQLITE_BUSY, SQLITE_LOCKED -> Code.IN_USE;
+            case SQLITE_CORRUPT -> Code.CORRUPT;
+            case SQLITE_FULL -> Code.FULL;
+            case SQLITE_NOTADB -> Code.FOREIGN;
             default -> Code.FAILED;
         };
-        return error(code, what, path, cause);
     }
 
     static StoreException error(Code code, String what, Path path, Exception cause) {

@@ -102,18 +102,17 @@ final class StoreFile {
     }
 
     private void checkHeader() throws IOException {
-        var header = ByteBuffer.allocate(HEADER_BYTES);
-        try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            while (header.hasRemaining() && channel.read(header) >= 0) {
-                continue;
-            }
+        byte[] start;
+        try (var input = Files.newInputStream(path)) {
+            start = input.readNBytes(HEADER_BYTES);
         }
-        if (!Arrays.equals(header.array(), 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+        if (!Arrays.equals(Arrays.copyOf(start, MAGIC.length), MAGIC)) {
             throw foreign("it is not a SQLite file");
         }
-        if (header.hasRemaining()) {
-            throw corrupt(new IOException("it ends after " + header.position() + " bytes"));
+        if (start.length < HEADER_BYTES) {
+            throw corrupt(new IOException("it ends after " + start.length + " bytes"));
         }
+        var header = ByteBuffer.wrap(start);
         if (header.getInt(APPLICATION_ID_AT) != Schema.APPLICATION_ID) {
             throw foreign("it is a SQLite file of another program");
         }
