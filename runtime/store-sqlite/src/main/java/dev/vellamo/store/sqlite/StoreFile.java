@@ -146,11 +146,18 @@ final class StoreFile {
             if (version < schema.version()) {
                 schema.migrate(connection, version);
             }
+            requireWritable(connection);
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
         }
+    }
+
+    /** SQLite opens a file that it may not write, and says so at the first write. */
+    private static void requireWritable(Connection connection) throws SQLException {
+        Database.run(connection, "BEGIN IMMEDIATE");
+        Database.run(connection, "ROLLBACK");
     }
 
     private static int version(Connection connection) throws SQLException {
