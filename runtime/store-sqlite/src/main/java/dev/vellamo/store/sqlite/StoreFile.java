@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -80,10 +81,14 @@ final class StoreFile {
     /**
      * Finds out whether it is a sound store of this version or an older one, without changing a byte.
      *
-     * @throws StoreException {@code FOREIGN}, {@code NEWER_VERSION} or {@code CORRUPT} if it is not
+     * @throws StoreException {@code FOREIGN}, {@code NEWER_VERSION} or {@code CORRUPT} if it is not, {@code READ_ONLY} if it may not be
+     *     written, {@code IN_USE} if somebody reads it who is not a kernel
      */
     void check() throws IOException {
         checkHeader();
+        if (!Files.isWritable(path)) {
+            throw FileErrors.cannot("open", path, new AccessDeniedException(path.toString(), null, "not writable"));
+        }
         try (var connection = Database.openReadOnly(path)) {
             checkVersion(version(connection));
             var findings = Database.run(connection, "PRAGMA quick_check(" + MAX_FINDINGS + ")");
@@ -94,6 +99,9 @@ final class StoreFile {
             var error = FileErrors.cannot("read", path, e);
             // The header said that it is a store, so what SQLite cannot make sense of is damaged.
             throw error.code() == Code.FOREIGN || error.code() == Code.FAILED ? corrupt(e) : error;
+        } finally {
+            // Memory that readers share; the only connection that is to follow has its own.
+            Files.deleteIfExists(beside("-shm"));
         }
     }
 
@@ -146,18 +154,11 @@ final class StoreFile {
             if (version < schema.version()) {
                 schema.migrate(connection, version);
             }
-            requireWritable(connection);
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
         }
-    }
-
-    /** SQLite opens a file that it may not write, and says so at the first write. */
-    private static void requireWritable(Connection connection) throws SQLException {
-        Database.run(connection, "BEGIN IMMEDIATE");
-        Database.run(connection, "ROLLBACK");
     }
 
     private static int version(Connection connection) throws SQLException {
