@@ -41,10 +41,10 @@ class RoomIT {
     void theFileIsSmallOnceTheTrafficIsOver() {
         try (var store = open()) {
             for (var position = 1; position <= 50; position++) {
-                store.write(traffic(position, 1_000));
+                store.write(traffic(position, 4_000));
             }
             assertThat(store.size().dataBytes()).isGreaterThan(2 * MEGABYTE);
-            store.write(new Batch(51, List.of(), keys(50, 1_000)));
+            store.write(new Batch(51, List.of(), keys(50, 4_000)));
             store.compact();
 
             assertThat(store.size().dataBytes()).isLessThan(MEGABYTE);
