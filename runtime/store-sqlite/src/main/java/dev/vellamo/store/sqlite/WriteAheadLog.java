@@ -29,7 +29,10 @@ final class WriteAheadLog {
 
     /** Gives free pages back to the file system and empties the log. Not within a transaction. */
     static void compact(Connection connection) throws SQLException {
-        Database.run(connection, "PRAGMA incremental_vacuum");
+        try (var statement = connection.createStatement()) {
+            // An update is carried out to its end; a query without columns would end after the first page.
+            statement.executeUpdate("PRAGMA incremental_vacuum");
+        }
         Database.run(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
     }
 }
