@@ -2,8 +2,8 @@ package dev.vellamo.kernel;
 
 import com.typesafe.config.ConfigFactory;
 import dev.vellamo.kernel.KernelException.Code;
-import dev.vellamo.kernel.launch.Causes;
 import dev.vellamo.kernel.launch.Boot;
+import dev.vellamo.kernel.launch.Causes;
 import dev.vellamo.kernel.launch.KernelActor;
 import dev.vellamo.kernel.launch.KernelControl;
 import dev.vellamo.kernel.launch.SubclustersActor;
@@ -181,8 +181,9 @@ final class RunningKernel implements Kernel {
                 .filter(each -> each.id().equals(idOrName))
                 .findFirst()
                 .map(List::of)
-                .orElseGet(() ->
-                        all.stream().filter(each -> each.name().equals(idOrName)).toList());
+                .orElseGet(() -> all.stream()
+                        .filter(each -> each.name().equals(idOrName))
+                        .toList());
         if (found.isEmpty()) {
             throw new KernelException(Code.SUBCLUSTER_NOT_FOUND, "there is no subcluster \"" + idOrName + "\"");
         }

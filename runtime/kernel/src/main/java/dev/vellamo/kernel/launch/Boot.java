@@ -1,6 +1,7 @@
 package dev.vellamo.kernel.launch;
 
 import dev.vellamo.kernel.KernelEvent;
+import dev.vellamo.kernel.KernelException;
 import dev.vellamo.kernel.KernelSettings;
 import dev.vellamo.kernel.RollbackReport;
 import dev.vellamo.kernel.state.Entry;
@@ -12,12 +13,14 @@ import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.ClusterConfigParser;
 import dev.vellamo.protocol.config.ConfigException;
+import dev.vellamo.protocol.config.ConfigProblem;
 import dev.vellamo.protocol.config.UnsupportedParts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,7 +79,7 @@ public final class Boot {
             if (row.isSystem()) {
                 systemIds.add(row.id());
             }
-        } catch (ConfigException e) {
+        } catch (ConfigException | KernelException e) {
             LOG.error(
                     "subcluster {} ({}) cannot come back, and stays stored: its config cannot be launched by this"
                             + " version",
@@ -93,7 +96,9 @@ public final class Boot {
         var config = ClusterConfigParser.parse(row.config(), source, Path.of("").toAbsolutePath());
         var unsupported = UnsupportedParts.of(config);
         if (!unsupported.isEmpty()) {
-            throw ConfigException.invalid(source, unsupported);
+            throw new KernelException(
+                    KernelException.Code.UNSUPPORTED,
+                    unsupported.stream().map(ConfigProblem::toString).collect(Collectors.joining("\n")));
         }
         return config;
     }
