@@ -122,8 +122,11 @@ public final class HostSide {
     /** Answers a message; does nothing if nobody waits. */
     public void fulfil(@Nullable KernelPromise result, @Nullable Object value) {
         if (result != null) {
-            settle(result, new KernelSettlement.Fulfilled(encode(value)), null);
-            Reference.reachabilityFence(value);
+            try {
+                settle(result, new KernelSettlement.Fulfilled(encode(value)), null);
+            } finally {
+                Reference.reachabilityFence(value);
+            }
         }
     }
 

@@ -84,7 +84,7 @@ public final class Restore {
 
     private Restored run() {
         ledger.numbers().load(content.of(StoredRow.Meta.class));
-        ledger.numbers().next(Numbers.Of.INCARNATION);
+        ledger.numbers().incarnations().next();
         var subclusters = subclusters();
         var vats = vats();
         content.of(StoredRow.Promise.class).forEach(row -> rows.put(row.id(), row));

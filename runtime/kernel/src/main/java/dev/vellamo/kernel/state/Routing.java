@@ -74,7 +74,7 @@ final class Routing {
     }
 
     private long nextPlace() {
-        return ledger.numbers().next(Numbers.Of.PLACE);
+        return ledger.numbers().places().next();
     }
 
     private KernelSettlement limitReached(String where, KernelMessage message) {
@@ -129,7 +129,7 @@ final class Routing {
             decideBy(result, null);
         }
         var kind = host.kind(message.method());
-        var id = ledger.numbers().next(Numbers.Of.CALL);
+        var id = ledger.numbers().calls().next();
         var sent = message;
         if (kind == HostObject.Kind.IDEMPOTENT) {
             sent = result == null
