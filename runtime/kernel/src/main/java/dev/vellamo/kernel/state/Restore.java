@@ -219,9 +219,9 @@ public final class Restore {
     private void restore(StoredRow.Promise row, KernelPromise promise) {
         if (row.follows() != 0) {
             var followed = promise(row.follows());
-            ledger.retarget(promise);
+            var before = promise.targets();
             promise.follow(followed);
-            ledger.retargeted(promise);
+            ledger.retargeted(promise, before);
         } else if (row.value() != null) {
             settle(promise, new KernelSettlement.Fulfilled(data(row.value())));
         } else if (row.reason() != null) {
@@ -230,9 +230,9 @@ public final class Restore {
     }
 
     private void settle(KernelPromise promise, KernelSettlement outcome) {
-        ledger.retarget(promise);
+        var before = promise.targets();
         promise.settle(outcome);
-        ledger.retargeted(promise);
+        ledger.retargeted(promise, before);
     }
 
     private void rejectIfLost(StoredRow.Promise row, KernelPromise promise) {

@@ -102,6 +102,14 @@ class SubclusterPartsTest {
 
     private record Unheard() implements VatRunner.Owner {
         @Override
+        public boolean startsAgainAfter(Fault reason) {
+            return false;
+        }
+
+        @Override
+        public void lost(Fault reason) {}
+
+        @Override
         public void started() {}
 
         @Override

@@ -160,6 +160,16 @@ final class RunnerSite implements AutoCloseable {
         }
 
         @Override
+        public boolean startsAgainAfter(Fault reason) {
+            return false;
+        }
+
+        @Override
+        public void lost(Fault reason) {
+            events.add("lost " + reason.code());
+        }
+
+        @Override
         public void started() {
             events.add("started");
         }

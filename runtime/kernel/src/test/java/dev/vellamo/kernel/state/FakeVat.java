@@ -162,6 +162,10 @@ final class FakeVat implements VatPort {
         state.apply(new Entry.Crank(record, incarnation, number, new WriteSet(List.of(effects), reason)));
     }
 
+    static @Nullable Slot resultOf(Delivery delivery) {
+        return delivery instanceof Delivery.Message message ? message.result() : null;
+    }
+
     // The port
 
     @Override

@@ -137,10 +137,10 @@ class VatEndTest {
             kernel.tells(alice.root(), "two");
             kernel.tells(alice.root(), "three");
 
-            alice.ends(3, null, send(bobSlot, "not yet", null));
-            alice.ends(1, null, send(bobSlot, "once more", null));
-            alice.ends(2, null, send(bobSlot, "now", null));
-            alice.ends(2, null, send(bobSlot, "twice", null));
+            alice.ends(3, send(bobSlot, "not yet", null));
+            alice.ends(1, send(bobSlot, "once more", null));
+            alice.ends(2, send(bobSlot, "now", null));
+            alice.ends(2, send(bobSlot, "twice", null));
 
             assertThat(bob.inbox()).containsExactly("now");
         }
