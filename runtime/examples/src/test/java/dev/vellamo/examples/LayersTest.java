@@ -53,6 +53,7 @@ class LayersTest {
                 Layer.of("io", "protocol"),
                 Layer.of("vat", "protocol"),
                 Layer.of("kernel", "protocol", "io", "vat"),
+                Layer.of("store", "protocol", "vat", "kernel"),
                 Layer.of("testkit", "protocol", "io", "vat", "kernel"),
                 Layer.of("cli", "protocol"),
                 Layer.of("daemon", "protocol", "io", "vat", "kernel", "cli"),
@@ -82,17 +83,30 @@ class LayersTest {
     }
 
     @Test
-    void protocolVatCommandLineAndKernelStateKnowNoActors() {
+    void protocolVatCommandLineKernelStateAndStoresKnowNoActors() {
         noClasses()
                 .that()
                 .resideInAnyPackage(
                         "dev.vellamo.protocol..",
                         "dev.vellamo.vat..",
                         "dev.vellamo.cli..",
-                        "dev.vellamo.kernel.state..")
+                        "dev.vellamo.kernel.state..",
+                        "dev.vellamo.kernel.store..",
+                        "dev.vellamo.store..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.pekko..", "scala..")
+                .check(ALL);
+    }
+
+    @Test
+    void onlyTheStoreOnDiskKnowsSql() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.vellamo.store.sqlite..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "org.sqlite..")
                 .check(ALL);
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What became different in the kernel state between two of its moments: the net effect, whatever happened in between.
  *
- * @param position the last entry of the total order that is in it
+ * @param position the last entry of the total order that is in it; a store keeps it as {@link StoredRow.Meta#POSITION}
  * @param puts rows as they are now; at most one of a key
  * @param removals rows that are gone; none of them is in {@code puts}
  */

@@ -19,7 +19,7 @@ public sealed interface StoredRow {
             columns = List.copyOf(columns);
         }
 
-        static Key of(Table table, Object... columns) {
+        public static Key of(Table table, Object... columns) {
             return new Key(table, List.of(columns));
         }
     }
@@ -40,8 +40,23 @@ public sealed interface StoredRow {
 
     Key key();
 
+    /** The same row as a store gives it back: with its values in JSON. */
+    default StoredRow asJson() {
+        return this;
+    }
+
     /** A number of the kernel itself: the last id of each kind that was given, how often it was started. */
     record Meta(String name, long value) implements StoredRow {
+
+        public static final String LAST_SUBCLUSTER = "lastSubcluster";
+        public static final String LAST_VAT = "lastVat";
+        public static final String LAST_PROMISE = "lastPromise";
+        public static final String LAST_PLACE = "lastPlace";
+        public static final String LAST_CALL = "lastCall";
+        public static final String INCARNATION = "incarnation";
+
+        /** {@link Batch#position} of the last batch; the store itself writes this one. */
+        public static final String POSITION = "position";
 
         public static Key key(String name) {
             return Key.of(Table.META, name);
@@ -79,6 +94,11 @@ public sealed interface StoredRow {
         @Override
         public Key key() {
             return key(id);
+        }
+
+        @Override
+        public Subcluster asJson() {
+            return new Subcluster(id, name, isSystem, durable, isRunning, config, bootstrapAnswer.asJson());
         }
     }
 
@@ -119,6 +139,11 @@ public sealed interface StoredRow {
         public Key key() {
             return key(vat, name);
         }
+
+        @Override
+        public VatValue asJson() {
+            return new VatValue(vat, name, value.asJson(), slots);
+        }
     }
 
     /**
@@ -150,6 +175,11 @@ public sealed interface StoredRow {
         public Key key() {
             return key(place);
         }
+
+        @Override
+        public Message asJson() {
+            return new Message(place, isWatch, queue, target, method, arguments.asJson(), result, attempts);
+        }
     }
 
     /**
@@ -178,6 +208,11 @@ public sealed interface StoredRow {
         public Key key() {
             return key(id);
         }
+
+        @Override
+        public Promise asJson() {
+            return value == null ? this : new Promise(id, decider, isHosts, follows, value.asJson(), reason);
+        }
     }
 
     /**
@@ -204,6 +239,11 @@ public sealed interface StoredRow {
         public Key key() {
             return key(vat, number);
         }
+
+        @Override
+        public Timer asJson() {
+            return new Timer(vat, number, dueMillis, periodNanos, target, method, arguments.asJson());
+        }
     }
 
     /**
@@ -221,6 +261,11 @@ public sealed interface StoredRow {
         @Override
         public Key key() {
             return key(id);
+        }
+
+        @Override
+        public ServiceCall asJson() {
+            return new ServiceCall(id, service, method, arguments.asJson(), result);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.vellamo.kernel.store;
 
 import dev.vellamo.protocol.capdata.Passable;
+import dev.vellamo.vat.engine.PassableJson;
 import java.util.List;
 
 /**
@@ -15,5 +16,10 @@ public record StoredValue(Passable body, List<String> refs) {
 
     public StoredValue {
         refs = List.copyOf(refs);
+    }
+
+    /** The same value as a store gives it back. */
+    public StoredValue asJson() {
+        return body instanceof Passable.Json ? this : new StoredValue(PassableJson.of(body), refs);
     }
 }
