@@ -29,7 +29,7 @@ record LocalVat(VatEngine engine) implements RunningVat {
 
     @Override
     public CrankResult start(VatState state) {
-        return engine.start();
+        return engine.start(state);
     }
 
     @Override
