@@ -16,7 +16,10 @@ final class StoreReferences {
 
     private StoreReferences() {}
 
-    /** In the order of the row; one may be there twice. */
+    /**
+     * In the order of the row; one may be there twice. The result of a message is none: the message will settle it, and
+     * whether anybody stored waits for that does not matter to the message.
+     */
     static List<String> of(StoredRow row) {
         var refs = new ArrayList<String>();
         var value = valueOf(row);
@@ -28,7 +31,6 @@ final class StoreReferences {
             if (message.queue().startsWith("kp")) {
                 refs.add(message.queue());
             }
-            addPromise(refs, message.result());
         } else if (row instanceof Timer timer) {
             refs.add(timer.target());
         } else if (row instanceof Promise promise) {
