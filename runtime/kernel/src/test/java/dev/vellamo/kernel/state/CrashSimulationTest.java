@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 /** More runs: {@code -Dvellamo.simulation.runs=100000}; one again: {@code -Dvellamo.simulation.seed=42}. */
 class CrashSimulationTest {
 
-    private static final int RUNS = Integer.getInteger("vellamo.simulation.runs", 300);
+    private static final int RUNS = Integer.getInteger("vellamo.simulation.runs", 100);
     private static final int STEPS = 400;
 
     @Test

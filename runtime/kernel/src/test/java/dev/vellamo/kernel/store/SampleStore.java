@@ -100,7 +100,7 @@ final class SampleStore {
                 pending(9),
                 hosts(10),
                 fulfilled(11, value("[\"$0\"]", "kp12")),
-                following(12, 8),
+                following(12, 9),
                 rejected(13),
                 hosts(14),
                 new Timer("v1", 2, 1_795_000_000_000L, 60_000_000_000L, "v1:o+0", "tick", value("[]")),

@@ -192,7 +192,7 @@ class StoreCheckTest {
                         "result that was settled",
                         "PROMISE 7: is the result of message 11, and fulfilled",
                         fulfilled(7, value("1")),
-                        message(13, "kp9", "kp9", 0),
+                        new Message(13, false, "kp9", "kp9", "greet", value("[\"$0\"]", "kp7"), 0, 0),
                         hosts(9)),
                 wrong(
                         "result of another vat's",
@@ -202,7 +202,12 @@ class StoreCheckTest {
                         "service call of a vat's promise",
                         "PROMISE 14: is the result of a service call, and not the host's to settle",
                         decided(14, "v1")),
-                wrong("cycle", "PROMISE 8: follows a promise that follows it, so it never settles", following(8, 12)),
+                wrong(
+                        "cycle",
+                        "PROMISE 8: follows a promise that follows it, so it never settles",
+                        following(8, 12),
+                        following(12, 8),
+                        fulfilled(11, value("[\"$0\",\"$1\"]", "kp12", "kp9"))),
                 wrong("garbage", "PROMISE 15: nothing depends on it", hosts(15)),
                 wrong(
                         "garbage that refers to itself",
@@ -252,13 +257,10 @@ class StoreCheckTest {
                         "MESSAGE 20: refers to kp19: there is no such promise",
                         new Message(20, false, "v1", "v1:o+0", "m", value("[\"$0\"]", "kp19"), 0, 0)),
                 wrong(
-                        "missing result",
-                        "MESSAGE 20: refers to kp19: there is no such promise",
-                        message(20, "v1", "v1:o+0", 19)),
-                wrong(
                         "missing promise to follow",
                         "PROMISE 12: refers to kp19: there is no such promise",
-                        following(12, 19)),
+                        following(12, 19),
+                        fulfilled(11, value("[\"$0\",\"$1\"]", "kp12", "kp9"))),
                 wrong(
                         "missing outcome",
                         "OUTCOME a v1:o+0 k: refers to kp19: there is no such promise",
