@@ -74,6 +74,9 @@ public final class VatRunner implements VatPort, Runnable {
     /** Of the heap at this end; set before anything is delivered to it. */
     private volatile long incarnation = -1;
 
+    /** It was woken before the kernel state knew of this heap, so that wake was lost. */
+    private volatile boolean wokenEarly;
+
     /**
      * What all vats of a kernel share.
      *
@@ -149,6 +152,9 @@ public final class VatRunner implements VatPort, Runnable {
     public void start(VatState state) {
         incarnation = state.incarnation();
         add(new VatWork.Start(this, state));
+        if (wokenEarly) {
+            submit(new Entry.Wake(vat));
+        }
     }
 
     @Override
@@ -279,13 +285,14 @@ public final class VatRunner implements VatPort, Runnable {
     void load() throws Exception {
         var once = loader;
         loader = null;
-        if (once != null && !over) {
+        if (once != null && !vat.hasEnded()) {
             running = once.load(this::wake);
         }
     }
 
     /** An author's thread only asks: entries are applied on threads whose stack and end are the kernel's. */
     private void wake() {
+        wokenEarly = incarnation < 0;
         site.pool().execute(() -> submit(new Entry.Wake(vat)));
     }
 

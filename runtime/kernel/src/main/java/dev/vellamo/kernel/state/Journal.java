@@ -3,7 +3,6 @@ package dev.vellamo.kernel.state;
 import dev.vellamo.kernel.store.Batch;
 import dev.vellamo.kernel.store.StoredRow;
 import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Which parts of the state differ from the disk.
@@ -90,8 +89,7 @@ final class Journal {
             }
             unlink(part);
         }
-        List<StoredRow> counters = numbers.changedRows();
-        puts.addAll(counters);
+        puts.addAll(numbers.takeChangedRows());
         return new Batch(position, puts, removals);
     }
 

@@ -93,7 +93,7 @@ public final class KernelPromise extends Tracked implements KernelRef {
     /** Its number on disk. It is given when first needed. */
     long number(Numbers numbers) {
         if (number == 0) {
-            number = numbers.next(Numbers.Of.PROMISE);
+            number = numbers.promises().next();
         }
         return number;
     }

@@ -120,16 +120,16 @@ public final class KernelState {
 
     /** The last numbers that were given; whoever gives some later goes on behind them. */
     public long lastVat() {
-        return ledger.numbers().last(Numbers.Of.VAT);
+        return ledger.numbers().vats().last();
     }
 
     public long lastSubcluster() {
-        return ledger.numbers().last(Numbers.Of.SUBCLUSTER);
+        return ledger.numbers().subclusters().last();
     }
 
     /** How often this kernel was started with its store, this time included. */
     public long incarnation() {
-        return ledger.numbers().last(Numbers.Of.INCARNATION);
+        return ledger.numbers().incarnations().last();
     }
 
     Ledger ledger() {
@@ -159,7 +159,7 @@ public final class KernelState {
 
     void load(SubclusterRecord record) {
         subclusters.put(record.id(), record);
-        ledger.numbers().given(Numbers.Of.SUBCLUSTER, Long.parseLong(record.id().substring(1)));
+        ledger.numbers().subclusters().given(Long.parseLong(record.id().substring(1)));
     }
 
     void onForget(SubclusterRecord subcluster) {
@@ -176,12 +176,13 @@ public final class KernelState {
 
     void load(VatRecord vat) {
         vats.put(vat.id(), vat);
-        ledger.numbers().given(Numbers.Of.VAT, Long.parseLong(vat.id().substring(1)));
+        ledger.numbers().vats().given(Long.parseLong(vat.id().substring(1)));
     }
 
     void onAttach(VatRecord vat, VatPort port) {
-        if (vat.isEnded()) {
-            port.ended(vat.ended());
+        var ended = vat.ended();
+        if (ended != null) {
+            port.ended(ended);
             return;
         }
         if (vat.isUp()) {

@@ -116,16 +116,17 @@ final class Ledger {
 
     // What promises refer to
 
-    /** To be called before what a promise follows or how it settled changes; {@link #retargeted} behind it. */
-    void retarget(KernelPromise promise) {
+    /**
+     * What a promise follows, or how it settled, has changed.
+     *
+     * @param before what it referred to until now
+     */
+    void retargeted(KernelPromise promise, List<KernelRef> before) {
         if (promise.isHeld()) {
-            releaseTargets(promise, promise.isDurablyHeld());
-        }
-    }
-
-    void retargeted(KernelPromise promise) {
-        if (promise.isHeld()) {
-            holdTargets(promise, promise.isDurablyHeld());
+            var durable = promise.isDurablyHeld();
+            plan(promise.targets(), true, durable);
+            plan(before, false, durable);
+            work();
         }
         touched(promise);
     }
@@ -138,27 +139,25 @@ final class Ledger {
     }
 
     private void holdTargets(KernelPromise promise, boolean durable) {
-        plan(promise, true, durable);
+        plan(promise.targets(), true, durable);
+        work();
     }
 
     private void releaseTargets(KernelPromise promise, boolean durable) {
-        plan(promise, false, durable);
+        plan(promise.targets(), false, durable);
+        work();
     }
 
-    private void plan(KernelPromise promise, boolean isHold, boolean durable) {
-        var targets = promise.targets();
-        if (targets.isEmpty()) {
-            return;
-        }
-        for (int i = 0; i < targets.size(); i++) {
-            steps.add(new Step(targets.get(i), isHold, durable));
-        }
-        if (!working) {
-            work();
+    private void plan(List<KernelRef> refs, boolean isHold, boolean durable) {
+        for (int i = 0; i < refs.size(); i++) {
+            steps.add(new Step(refs.get(i), isHold, durable));
         }
     }
 
     private void work() {
+        if (working || steps.isEmpty()) {
+            return;
+        }
         working = true;
         for (var step = steps.poll(); step != null; step = steps.poll()) {
             if (step.isHold()) {
@@ -173,8 +172,9 @@ final class Ledger {
     /** Takes apart the rings of settled promises that only hold themselves. */
     void collectRings() {
         for (var promise : garbage.takeRings()) {
-            retarget(promise);
+            var before = promise.targets();
             promise.settle(new KernelSettlement.Fulfilled(KernelData.NULL));
+            retargeted(promise, before);
         }
     }
 

@@ -2,79 +2,91 @@ package dev.vellamo.kernel.state;
 
 import dev.vellamo.kernel.store.StoredRow;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /** The numbers that a kernel gives and never gives again, not even after a restart. */
 final class Numbers {
 
-    /** What is numbered. */
-    enum Of {
-        SUBCLUSTER("lastSubcluster"),
-        VAT("lastVat"),
-        PROMISE("lastPromise"),
-        PLACE("lastPlace"),
-        CALL("lastCall"),
-        /** How often the kernel was started. */
-        INCARNATION("incarnation");
-
+    /** Numbers of one kind, from 1. */
+    static final class Counter {
         private final String row;
+        private long last;
+        private long onDisk;
 
-        Of(String row) {
+        private Counter(String row) {
             this.row = row;
+        }
+
+        long next() {
+            last++;
+            return last;
+        }
+
+        long last() {
+            return last;
+        }
+
+        /** Numbers up to this one are given. */
+        void given(long number) {
+            last = Math.max(last, number);
         }
     }
 
-    private final long[] last = new long[Of.values().length];
-    private final long[] onDisk = new long[Of.values().length];
+    private final Counter subclusters = new Counter("lastSubcluster");
+    private final Counter vats = new Counter("lastVat");
+    private final Counter promises = new Counter("lastPromise");
+    private final Counter places = new Counter("lastPlace");
+    private final Counter calls = new Counter("lastCall");
+    private final Counter incarnations = new Counter("incarnation");
+    private final List<Counter> all = List.of(subclusters, vats, promises, places, calls, incarnations);
 
-    long next(Of what) {
-        return ++last[what.ordinal()];
+    Counter subclusters() {
+        return subclusters;
     }
 
-    long last(Of what) {
-        return last[what.ordinal()];
+    Counter vats() {
+        return vats;
     }
 
-    /** Numbers up to this one are given. */
-    void given(Of what, long number) {
-        last[what.ordinal()] = Math.max(last[what.ordinal()], number);
+    Counter promises() {
+        return promises;
+    }
+
+    /** Places of messages that wait. */
+    Counter places() {
+        return places;
+    }
+
+    /** Calls of objects of the host. */
+    Counter calls() {
+        return calls;
+    }
+
+    /** Starts of the kernel. */
+    Counter incarnations() {
+        return incarnations;
     }
 
     void load(List<StoredRow.Meta> rows) {
-        var byRow = new java.util.HashMap<String, Of>();
-        for (var what : Of.values()) {
-            byRow.put(what.row, what);
-        }
         for (var row : rows) {
-            var what = byRow.get(row.name());
-            if (what != null) {
-                last[what.ordinal()] = row.value();
-                onDisk[what.ordinal()] = row.value();
+            for (var counter : all) {
+                if (counter.row.equals(row.name())) {
+                    counter.last = row.value();
+                    counter.onDisk = row.value();
+                }
             }
         }
     }
 
     /** Those that differ from the disk; from now on, none. */
-    List<StoredRow> changedRows() {
+    List<StoredRow> takeChangedRows() {
         var rows = new ArrayList<StoredRow>(2);
-        for (var what : Of.values()) {
-            var at = what.ordinal();
-            if (last[at] != onDisk[at]) {
-                rows.add(new StoredRow.Meta(what.row, last[at]));
-                onDisk[at] = last[at];
+        for (var counter : all) {
+            if (counter.last != counter.onDisk) {
+                rows.add(new StoredRow.Meta(counter.row, counter.last));
+                counter.onDisk = counter.last;
             }
         }
         return rows;
-    }
-
-    /** For status. */
-    Map<Of, Long> all() {
-        var all = new EnumMap<Of, Long>(Of.class);
-        for (var what : Of.values()) {
-            all.put(what, last(what));
-        }
-        return all;
     }
 }

@@ -86,7 +86,7 @@ public final class Restore {
 
     private Restored run() {
         ledger.numbers().load(content.of(StoredRow.Meta.class));
-        ledger.numbers().next(Numbers.Of.INCARNATION);
+        ledger.numbers().incarnations().next();
         var subclusters = subclusters();
         var vats = vats();
         content.of(StoredRow.Promise.class).forEach(row -> rows.put(row.id(), row));
@@ -224,9 +224,9 @@ public final class Restore {
     private void restore(StoredRow.Promise row, KernelPromise promise) {
         if (row.follows() != 0) {
             var followed = promise(row.follows());
-            ledger.retarget(promise);
+            var before = promise.targets();
             promise.follow(followed);
-            ledger.retargeted(promise);
+            ledger.retargeted(promise, before);
         } else if (row.value() != null) {
             settle(promise, new KernelSettlement.Fulfilled(data(row.value())));
         } else if (row.reason() != null) {
@@ -235,9 +235,9 @@ public final class Restore {
     }
 
     private void settle(KernelPromise promise, KernelSettlement outcome) {
-        ledger.retarget(promise);
+        var before = promise.targets();
         promise.settle(outcome);
-        ledger.retargeted(promise);
+        ledger.retargeted(promise, before);
     }
 
     private void rejectIfLost(StoredRow.Promise row, KernelPromise promise) {

@@ -74,7 +74,7 @@ final class Routing {
     }
 
     private long nextPlace() {
-        return ledger.numbers().next(Numbers.Of.PLACE);
+        return ledger.numbers().places().next();
     }
 
     private KernelSettlement limitReached(String where, KernelMessage message) {
@@ -129,7 +129,7 @@ final class Routing {
             decideBy(result, null);
         }
         var kind = host.kind(message.method());
-        var id = ledger.numbers().next(Numbers.Of.CALL);
+        var id = ledger.numbers().calls().next();
         var sent = message;
         if (kind == HostObject.Kind.IDEMPOTENT) {
             sent = result == null
@@ -257,11 +257,12 @@ final class Routing {
     }
 
     private void follow(KernelPromise promise, KernelPromise last) {
-        ledger.retarget(promise);
-        for (var waiting : promise.follow(last)) {
+        var before = promise.targets();
+        var parked = promise.follow(last);
+        ledger.retargeted(promise, before);
+        for (var waiting : parked) {
             waiting.moveTo(last, ledger);
         }
-        ledger.retargeted(promise);
     }
 
     /** Tells everyone about the promises that settle, and about those that follow them. */
@@ -270,9 +271,9 @@ final class Routing {
         for (var next = settling.poll(); next != null; next = settling.poll()) {
             var promise = next.promise();
             var outcome = next.outcome();
-            ledger.retarget(promise);
+            var before = promise.targets();
             promise.settle(outcome);
-            ledger.retargeted(promise);
+            ledger.retargeted(promise, before);
             var call = promise.call();
             for (var follower : promise.takeFollowers()) {
                 settling.add(new Settling(follower, outcome));

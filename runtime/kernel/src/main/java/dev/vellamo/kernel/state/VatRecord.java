@@ -45,7 +45,7 @@ public final class VatRecord extends Tracked {
     private long incarnation = -1;
     private String code = "";
     private long nextPromise;
-    private @Nullable Fault ended;
+    private volatile @Nullable Fault ended;
 
     VatRecord(Identity identity, Ledger ledger) {
         this.identity = identity;
@@ -121,6 +121,11 @@ public final class VatRecord extends Tracked {
 
     boolean isEnded() {
         return ended != null;
+    }
+
+    /** Whether the vat is over. Any thread may ask. */
+    public boolean hasEnded() {
+        return isEnded();
     }
 
     /** Why the vat ended, or {@code null} while it lives. */

@@ -153,7 +153,8 @@ public sealed interface StoredRow {
      * @param isWatch it does not go to what the promise it waits for resolves to: it brings the outcome to its target
      * @param queue the vat or the promise where it waits
      * @param target who is to get it
-     * @param result the number of the promise for its answer; 0 if nobody waits
+     * @param result the number of the promise for its answer, which has a row only if something stored waits for it; 0 if
+     *     there is none
      * @param attempts how often a delivery of it died with the place where its vat ran
      */
     record Message(
@@ -185,8 +186,8 @@ public sealed interface StoredRow {
     /**
      * A promise that something stored refers to.
      *
-     * @param decider the vat whose heap would settle it; empty text if it is the result of a message that waits, follows
-     *     another, has settled, or is the host's to settle
+     * @param decider the vat whose heap would settle it, also while the message whose result it is waits for that vat; empty
+     *     text if it follows another, has settled, or is the host's to settle
      * @param isHosts whether the host was to settle it
      * @param follows the number of the promise that it ends like; 0 if there is none
      * @param value of a fulfilled one

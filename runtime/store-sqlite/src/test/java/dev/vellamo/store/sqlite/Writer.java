@@ -3,6 +3,7 @@ package dev.vellamo.store.sqlite;
 import dev.vellamo.kernel.store.Batch;
 import dev.vellamo.kernel.store.StoreException;
 import dev.vellamo.kernel.store.StoredRow;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,17 +18,17 @@ final class Writer {
 
     private Writer() {}
 
-    /** The command line that runs it. */
+    /** The command line that runs it, with the access to native code that this JVM was given. */
     static List<String> command(Path directory) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Writer.class.getName(),
-                directory.toString());
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("--"))
+                .forEach(command::add);
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
+        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        command.addAll(List.of(Writer.class.getName(), directory.toString()));
+        return command;
     }
 
     public static void main(String... directory) {

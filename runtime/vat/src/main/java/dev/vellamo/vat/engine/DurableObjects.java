@@ -99,17 +99,9 @@ final class DurableObjects {
         if (value == null) {
             return null;
         }
-        var what = "the state of durable object " + slot;
         try {
-            var plain = (StoredObject<?>) stored.read(value, stored.objectType(ANY), what);
-            var kind = plain == null ? null : kinds.get(plain.kind());
-            if (kind == null) {
-                throw new VatException(
-                        ErrorCode.KIND_UNUSABLE,
-                        "its kind " + (plain == null ? "" : "\"" + plain.kind() + "\" ") + "is not defined in root"
-                                + (plain == null ? "" : NearestNames.of(plain.kind(), kinds.keySet())));
-            }
-            stored.read(value, kind.type(), what);
+            var kind = kindOf((StoredObject<?>) stored.read(value, stored.objectType(ANY), "its state"));
+            stored.read(value, kind.type(), "its state");
             return make(kind, slot, Reach.REACHED);
         } catch (Exception e) {
             throw new VatException(
@@ -117,6 +109,19 @@ final class DurableObjects {
                     "durable object " + slot + " of " + boundary.owner() + " cannot be made again: " + e.getMessage(),
                     e);
         }
+    }
+
+    private DurableKind<?, ?> kindOf(@Nullable StoredObject<?> object) {
+        var name = object == null ? "" : object.kind();
+        var kind = kinds.get(name);
+        if (kind == null) {
+            var defined = new ArrayList<>(kinds.keySet());
+            defined.removeIf(other -> other.startsWith(RESERVED));
+            throw new VatException(
+                    ErrorCode.KIND_UNUSABLE,
+                    "its kind \"" + name + "\" is not defined in root" + NearestNames.of(name, defined));
+        }
+        return kind;
     }
 
     /** The state of an object; {@code type} is what the object is kept as. */

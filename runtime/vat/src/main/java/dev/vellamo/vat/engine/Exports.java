@@ -102,11 +102,9 @@ final class Exports {
         add(export == null ? new Export(slot, reach) : export, object);
     }
 
-    /** The export of a durable object that the heap has not used yet. */
-    Export unused(Slot slot) {
-        var export = new Export(slot, Reach.REACHED);
-        bySlot.put(slot, export);
-        return export;
+    /** The export of a durable object, whether the heap has used it or not. */
+    Export ofDurable(Slot slot) {
+        return bySlot.computeIfAbsent(slot, absent -> new Export(absent, Reach.REACHED));
     }
 
     private void add(Export export, Object object) {
@@ -185,7 +183,7 @@ final class Exports {
         }
         var export = bySlot.get(slot);
         if (export == null && slot.isDurableExport()) {
-            export = unused(slot);
+            export = ofDurable(slot);
         }
         if (export != null) {
             export.named(crank);

@@ -44,15 +44,13 @@ final class Garbage {
     private void let(Slot slot, Reach reach, long asOf) {
         var export = boundary.exports().export(slot);
         if (export == null && boundary.objects().exists(slot)) {
-            export = boundary.exports().unused(slot);
+            export = boundary.exports().ofDurable(slot);
         }
         if (export == null || !export.let(reach, asOf)) {
             return;
         }
         if (export.isDurable()) {
             objects.add(slot);
-        } else if (export.object() == null) {
-            boundary.exports().forget(export);
         } else if (reach == Reach.UNKNOWN) {
             boundary.exports().forget(export);
         }

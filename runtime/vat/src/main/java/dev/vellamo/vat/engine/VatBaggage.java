@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The author's part of a vat's durable state. */
 final class VatBaggage implements Baggage {
@@ -94,8 +95,15 @@ final class VatBaggage implements Baggage {
         return names;
     }
 
-    private void write(String stored, Object value) {
-        state.write(stored, Objects.requireNonNull(value, "a value is null; delete its key instead"));
+    private void write(String stored, @Nullable Object value) {
+        if (value == null) {
+            var key = stored.substring(VatState.BAGGAGE.length());
+            throw new VatException(
+                    ErrorCode.BAD_ARGUMENTS,
+                    "the value of the baggage key \"" + key + "\" in " + state.owner()
+                            + " would be null; delete the key instead");
+        }
+        state.write(stored, value);
     }
 
     private CapData require(String key) {

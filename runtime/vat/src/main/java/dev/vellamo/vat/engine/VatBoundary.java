@@ -294,6 +294,9 @@ final class VatBoundary implements SlotTable {
             }
             return object instanceof Caretaker ? refTo(object) : object;
         } catch (VatException e) {
+            if (objects.exists(slot)) {
+                exports.ofDurable(slot);
+            }
             return new VatRef(this, slot, e.fault());
         }
     }

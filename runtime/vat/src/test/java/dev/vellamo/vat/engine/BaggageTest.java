@@ -81,8 +81,8 @@ class BaggageTest {
         }
 
         @Test
-        void isReportedInsteadOfLosingTheValueNull() {
-            assertThat(vat.fault("hold", "x")).contains("BAD_ARGUMENTS");
+        void mayBeNullOrAnObjectThatIsGone() {
+            assertThat(vat.fault("putNull", "x")).contains("BAD_ARGUMENTS", "\"x\"", "null", "delete");
             assertThat(vat.fault("put", "x", Slot.exported(99))).contains("OBJECT_DELETED");
         }
     }

@@ -102,6 +102,11 @@ public final class KeepingVat implements Vat {
             vat.baggage().delete(key);
         }
 
+        @SuppressWarnings("NullAway") // What an author may get wrong.
+        public void putNull(String key) {
+            vat.baggage().put(key, null);
+        }
+
         public void putTwice(String key) {
             vat.baggage().put(key, 1);
             vat.baggage().put(key, 2);
@@ -187,6 +192,10 @@ public final class KeepingVat implements Vat {
 
         public @Nullable Object held(String key) {
             return heap.get(key);
+        }
+
+        public CompletionStage<Object> callHeld(String key, String method) {
+            return ((Ref) Objects.requireNonNull(heap.get(key))).send(method);
         }
 
         public void drop(String key) {

@@ -13,6 +13,8 @@ import dev.vellamo.protocol.crank.Settlement;
 import dev.vellamo.protocol.crank.VatState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +31,7 @@ final class Kept implements AutoCloseable {
     }
 
     private CrankResult start() {
-        return apply(engine.start(new VatState(incarnation, values)));
+        return apply(engine.start(new VatState(incarnation, values, Set.of())));
     }
 
     /** Ends the heap, and starts again with this code from what was kept, as JSON. */
@@ -84,6 +86,11 @@ final class Kept implements AutoCloseable {
     @Nullable
     Object call(String method, Object... arguments) {
         return value(send(Slot.ROOT, method, arguments));
+    }
+
+    /** Calls a method of the root that returns a reference. */
+    Slot slot(String method, Object... arguments) {
+        return (Slot) Objects.requireNonNull(call(method, arguments));
     }
 
     /** What was returned: a slot if it is a reference. */
