@@ -62,7 +62,7 @@ final class RunningKernel implements Kernel {
 
     static Kernel start(KernelSettings settings) {
         LOG.debug("kernel \"{}\" starts", settings.name());
-        var content = stored(settings);
+        var content = stored();
         var started = new CompletableFuture<KernelActor.Started>();
         var closed = new CompletableFuture<Done>();
         var config = ConfigFactory.parseString(OWN_SYSTEM)
@@ -77,7 +77,7 @@ final class RunningKernel implements Kernel {
     }
 
     static Kernel startIn(ActorSystem<?> system, KernelSettings settings) {
-        var content = stored(settings);
+        var content = stored();
         var started = new CompletableFuture<KernelActor.Started>();
         var closed = new CompletableFuture<Done>();
         system.systemActorOf(
@@ -88,7 +88,7 @@ final class RunningKernel implements Kernel {
     }
 
     /** Read on the thread of whoever starts the kernel, who waits for it anyway. */
-    private static StoreContent stored(KernelSettings settings) {
+    private static StoreContent stored() {
         return StoreContent.EMPTY;
     }
 

@@ -29,7 +29,7 @@ public final class KernelControl {
 
     private final LaunchSite site;
     private final HostSide host;
-    private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
+    private final Set<Asked<?>> open = ConcurrentHashMap.newKeySet();
     private volatile boolean hasEnded;
 
     public KernelControl(LaunchSite site) {
@@ -40,7 +40,7 @@ public final class KernelControl {
     /** The kernel has ended: nothing that is asked for is done any more. */
     public void end() {
         hasEnded = true;
-        open.forEach(asked -> asked.completeExceptionally(stopped()));
+        open.forEach(asked -> asked.answer.completeExceptionally(stopped()));
     }
 
     // Vats
@@ -83,7 +83,7 @@ public final class KernelControl {
         });
     }
 
-    private CompletionStage<Done> withVat(String id, BiConsumer<VatHandle, CompletableFuture<Done>> action) {
+    private CompletionStage<Done> withVat(String id, BiConsumer<VatHandle, Asked<Done>> action) {
         var asked = this.<Done>ask();
         site.table()
                 .vat(id)
@@ -93,10 +93,10 @@ public final class KernelControl {
                                 asked,
                                 new KernelException(
                                         Code.VAT_NOT_FOUND, "there is no vat \"" + id + "\"; it may have ended")));
-        return asked.minimalCompletionStage();
+        return asked.answer.minimalCompletionStage();
     }
 
-    private VatActor.Answer answer(CompletableFuture<Done> asked) {
+    private VatActor.Answer answer(Asked<Done> asked) {
         return new VatActor.Answer() {
             @Override
             public void started() {
@@ -130,19 +130,19 @@ public final class KernelControl {
             site.submit(new Entry.Revoke(object));
             whenOnDisk(asked);
         });
-        return asked.minimalCompletionStage();
+        return asked.answer.minimalCompletionStage();
     }
 
     public CompletionStage<Boolean> isRevoked(Ref ref) {
         var asked = this.<Boolean>ask();
         inOrder(ref, asked, object -> succeed(asked, object.isRevoked()));
-        return asked.minimalCompletionStage();
+        return asked.answer.minimalCompletionStage();
     }
 
     public CompletionStage<Boolean> isRevoked(String text) {
         var asked = this.<Boolean>ask();
         find(text, asked, object -> succeed(asked, object.isRevoked()));
-        return asked.minimalCompletionStage();
+        return asked.answer.minimalCompletionStage();
     }
 
     public CompletionStage<Done> pin(Ref ref) {
@@ -159,7 +159,7 @@ public final class KernelControl {
             site.submit(entry.apply(object));
             whenOnDisk(asked);
         });
-        return asked.minimalCompletionStage();
+        return asked.answer.minimalCompletionStage();
     }
 
     /** Asks every heap what it holds no more, and collects what nobody reaches. */
@@ -169,11 +169,11 @@ public final class KernelControl {
         site.submit(new Entry.CollectGarbage());
         var asked = this.<Done>ask();
         whenOnDisk(asked);
-        return asked.minimalCompletionStage();
+        return asked.answer.minimalCompletionStage();
     }
 
     /** What an action is to be done with, in the total order, if it is there and no promise. */
-    private void inOrder(Ref ref, CompletableFuture<?> asked, Action action) {
+    private void inOrder(Ref ref, Asked<?> asked, Action action) {
         try {
             host.objectOf(ref)
                     .ifPresentOrElse(
@@ -184,7 +184,7 @@ public final class KernelControl {
         }
     }
 
-    private void find(String text, CompletableFuture<?> asked, Action action) {
+    private void find(String text, Asked<?> asked, Action action) {
         site.submit(new Entry.Find(
                 text,
                 found -> found.ifPresentOrElse(
@@ -194,7 +194,7 @@ public final class KernelControl {
                                 new KernelException(Code.BAD_REFERENCE, "\"" + text + "\" designates nothing")))));
     }
 
-    private void withObject(KernelRef ref, Object shown, CompletableFuture<?> asked, Action action) {
+    private void withObject(KernelRef ref, Object shown, Asked<?> asked, Action action) {
         if (!(ref instanceof KernelObject object)) {
             fail(asked, new KernelException(Code.BAD_REFERENCE, notAnObject(shown)));
         } else if (object.isDeleted()) {
@@ -215,27 +215,32 @@ public final class KernelControl {
 
     // Answers
 
-    private <T> CompletableFuture<T> ask() {
-        var asked = new CompletableFuture<T>();
+    /** Something that was asked for and is not answered yet. */
+    private static final class Asked<T> {
+        private final CompletableFuture<T> answer = new CompletableFuture<>();
+    }
+
+    private <T> Asked<T> ask() {
+        var asked = new Asked<T>();
         open.add(asked);
         if (hasEnded) {
-            asked.completeExceptionally(stopped());
+            asked.answer.completeExceptionally(stopped());
         }
         return asked;
     }
 
-    private void whenOnDisk(CompletableFuture<Done> asked) {
+    private void whenOnDisk(Asked<Done> asked) {
         site.submit(new Entry.Tell(() -> succeed(asked, Done.getInstance())));
     }
 
-    private <T> void succeed(CompletableFuture<T> asked, T answer) {
+    private <T> void succeed(Asked<T> asked, T answer) {
         open.remove(asked);
-        host.execute(() -> asked.complete(answer));
+        host.execute(() -> asked.answer.complete(answer));
     }
 
-    private void fail(CompletableFuture<?> asked, KernelException reason) {
+    private void fail(Asked<?> asked, KernelException reason) {
         open.remove(asked);
-        host.execute(() -> asked.completeExceptionally(reason));
+        host.execute(() -> asked.answer.completeExceptionally(reason));
     }
 
     private static KernelException stopped() {
