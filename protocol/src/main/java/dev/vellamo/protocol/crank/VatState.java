@@ -1,7 +1,9 @@
 package dev.vellamo.protocol.crank;
 
 import dev.vellamo.protocol.capdata.CapData;
+import dev.vellamo.protocol.capdata.Slot;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a vat starts with: everything that its cranks have put into its durable state.
@@ -11,16 +13,18 @@ import java.util.Map;
  *
  * @param incarnation how often the vat was started before; 0 at its first start
  * @param values by key
+ * @param reachable the durable exports that others know at this moment, besides the root
  */
-public record VatState(long incarnation, Map<String, CapData> values) {
+public record VatState(long incarnation, Map<String, CapData> values, Set<Slot> reachable) {
 
     /** Before the author's keys. */
     public static final String BAGGAGE = "baggage.";
 
     /** A vat that was never started. */
-    public static final VatState EMPTY = new VatState(0, Map.of());
+    public static final VatState EMPTY = new VatState(0, Map.of(), Set.of());
 
     public VatState {
         values = Map.copyOf(values);
+        reachable = Set.copyOf(reachable);
     }
 }

@@ -2,6 +2,7 @@ package dev.vellamo.vat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 
@@ -40,6 +41,50 @@ public interface VatContext {
 
     /** A promise of this vat's own and the means to settle it, in this or a later crank. */
     <T> Deferred<T> deferred();
+
+    /** What this vat finds again after a restart. */
+    Baggage baggage();
+
+    /**
+     * Defines a kind of durable objects. Only while {@code root} runs, at every start, each name once.
+     *
+     * @param name 1 to 64 characters, kept with each object
+     * @param stateType what an object's state is copied to
+     * @param make makes the object for a state, when it is created and again on its first use after a restart. It does
+     *     nothing else: when it runs again is not determined
+     * @throws VatException with code {@code VAT_CODE_INVALID} if that is not allowed
+     */
+    <S, T extends Remotable> Kind<S, T> kind(String name, Class<S> stateType, Function<Durable<S>, T> make);
+
+    /**
+     * Changes the states of all objects of a kind. Only while {@code upgrade} runs.
+     *
+     * @param oldType what the states fit now
+     * @throws VatException with code {@code VAT_CODE_INVALID} outside of {@code upgrade}, {@code BAD_RESULT} if a state
+     *     does not fit
+     */
+    <O> void migrate(String kind, Class<O> oldType, Function<O, ?> change);
+
+    /**
+     * Calls a method when a promise settles, even if the vat has been restarted in between.
+     *
+     * @param promise any promise of this vat. One that ends with the heap is rejected by the restart, and the method is
+     *     called with that
+     * @param object the root or a durable object
+     * @param method called with the value (or null), the {@link Failure} (or null), and {@code arguments}
+     * @return what the method returns
+     * @throws VatException with code {@code BAD_ARGUMENTS} if {@code object} does not outlive the heap
+     */
+    Promise<Object> watch(Promise<?> promise, Remotable object, String method, Object... arguments);
+
+    /**
+     * A ref to {@code target} that can be taken back.
+     *
+     * <p>If the target is durable (the root, a durable object, a ref of another vat), so are the ref and its revoker.
+     *
+     * @param target a remotable of this vat, a ref, or a typed view
+     */
+    Revocable revocable(Object target);
 
     /** Commits the current crank, then terminates the vat. */
     void exit(String reason);

@@ -1,7 +1,7 @@
 package dev.vellamo.kernel.host;
 
 import dev.vellamo.io.channel.Reply;
-import dev.vellamo.kernel.state.KernelMessage;
+import dev.vellamo.kernel.state.HostCall;
 import dev.vellamo.kernel.state.KernelPromise;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.vat.VatException;
@@ -16,10 +16,12 @@ final class HostCalls {
     private HostCalls() {}
 
     /** Calls a method that returns at once and answers the message by itself. Runs in the total order. */
-    static void invoke(HostSide host, Object calls, String label, KernelMessage message) {
+    static void invoke(HostSide host, Object calls, String label, HostCall call) {
+        var message = call.message();
         try {
             var arguments = message.arguments();
-            var binding = new Binding(host.codec(), new HostSlots(host, arguments.refs()), label);
+            var binding =
+                    new Binding(host.codec(), new HostSlots(host, arguments.refs(), host.keep(call.lease())), label);
             MethodTable.of(calls.getClass()).invoke(calls, message.method(), HostSide.toHost(arguments), binding);
         } catch (VatException e) {
             host.reject(message.result(), e);

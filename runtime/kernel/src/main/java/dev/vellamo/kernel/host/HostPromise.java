@@ -1,5 +1,6 @@
 package dev.vellamo.kernel.host;
 
+import dev.vellamo.kernel.state.HostLease;
 import dev.vellamo.kernel.state.KernelPromise;
 import dev.vellamo.kernel.state.KernelSettlement;
 import dev.vellamo.kernel.state.PromiseWatcher;
@@ -7,6 +8,7 @@ import dev.vellamo.vat.Promise;
 import dev.vellamo.vat.Ref;
 import dev.vellamo.vat.VatException;
 import dev.vellamo.vat.engine.BindablePromise;
+import java.lang.ref.Reference;
 import java.lang.reflect.Type;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,9 @@ final class HostPromise<T> extends CompletableFuture<T> implements Promise<T>, B
     private final HostSide host;
     private final KernelPromise promise;
     private final Type type;
+
+    /** Of what it was settled with: messages can be sent to that through this promise. */
+    private volatile @Nullable Object lease;
 
     HostPromise(HostSide host, KernelPromise promise, Type type) {
         this.host = host;
@@ -48,7 +53,8 @@ final class HostPromise<T> extends CompletableFuture<T> implements Promise<T>, B
     }
 
     @Override
-    public void settled(KernelSettlement settlement) {
+    public void settled(KernelSettlement settlement, HostLease granted) {
+        lease = host.keep(granted);
         host.settled(this);
         host.execute(() -> complete(settlement));
     }
@@ -60,7 +66,7 @@ final class HostPromise<T> extends CompletableFuture<T> implements Promise<T>, B
             return;
         }
         try {
-            complete((T) host.decode(((KernelSettlement.Fulfilled) settlement).value(), type));
+            complete((T) host.decode(((KernelSettlement.Fulfilled) settlement).value(), type, lease));
         } catch (VatException e) {
             completeExceptionally(BadResult.of(e));
         } catch (RuntimeException | Error e) {
@@ -91,11 +97,16 @@ final class HostPromise<T> extends CompletableFuture<T> implements Promise<T>, B
 
     @Override
     public Promise<Object> send(String method, @Nullable Object... arguments) {
-        return host.send(promise, method, arguments);
+        try {
+            return host.send(promise, method, arguments);
+        } finally {
+            Reference.reachabilityFence(lease);
+            Reference.reachabilityFence(arguments);
+        }
     }
 
     @Override
     public Ref ref() {
-        return new HostRef(host, promise);
+        return new HostRef(host, promise, this);
     }
 }

@@ -4,19 +4,50 @@ import dev.vellamo.kernel.state.KernelRef;
 import dev.vellamo.vat.Promise;
 import dev.vellamo.vat.Ref;
 import dev.vellamo.vat.engine.TypedView;
+import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /** A ref in the hands of host code. Any thread may use it. Two of the same object are equal. */
-record HostRef(HostSide host, KernelRef target) implements Ref {
+final class HostRef implements Ref {
+
+    private final HostSide host;
+    private final KernelRef target;
+
+    /** What the target may be used through, kept for as long as this is; {@code null} if it needs none. */
+    private final @Nullable Object lease;
+
+    HostRef(HostSide host, KernelRef target, @Nullable Object lease) {
+        this.host = host;
+        this.target = target;
+        this.lease = lease;
+    }
+
+    HostSide host() {
+        return host;
+    }
+
+    KernelRef target() {
+        return target;
+    }
 
     @Override
     public Promise<Object> send(String method, @Nullable Object... arguments) {
-        return host.send(target, method, arguments);
+        try {
+            return host.send(target, method, arguments);
+        } finally {
+            Reference.reachabilityFence(lease);
+            Reference.reachabilityFence(arguments);
+        }
     }
 
     @Override
     public void sendOnly(String method, @Nullable Object... arguments) {
-        host.sendOnly(target, method, arguments);
+        try {
+            host.sendOnly(target, method, arguments);
+        } finally {
+            Reference.reachabilityFence(lease);
+            Reference.reachabilityFence(arguments);
+        }
     }
 
     @Override
@@ -25,7 +56,17 @@ record HostRef(HostSide host, KernelRef target) implements Ref {
     }
 
     @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof HostRef that && that.host == host && that.target == target;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(target);
+    }
+
+    @Override
     public String toString() {
-        return "Ref";
+        return "Ref[" + target + "]";
     }
 }

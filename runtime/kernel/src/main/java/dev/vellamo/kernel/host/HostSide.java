@@ -2,6 +2,7 @@ package dev.vellamo.kernel.host;
 
 import dev.vellamo.kernel.run.Sequencer;
 import dev.vellamo.kernel.state.Entry;
+import dev.vellamo.kernel.state.HostLease;
 import dev.vellamo.kernel.state.KernelData;
 import dev.vellamo.kernel.state.KernelMessage;
 import dev.vellamo.kernel.state.KernelObject;
@@ -17,6 +18,7 @@ import dev.vellamo.vat.Remotable;
 import dev.vellamo.vat.VatException;
 import dev.vellamo.vat.engine.Faults;
 import dev.vellamo.vat.engine.ValueCodec;
+import java.lang.ref.Reference;
 import java.lang.reflect.Type;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -34,6 +36,7 @@ public final class HostSide {
     private final Executor executor;
     private final OpenPromises open = new OpenPromises();
     private final HostRemotables remotables = new HostRemotables(this);
+    private final HostLeases leases;
 
     /**
      * A host side of one kernel.
@@ -46,15 +49,27 @@ public final class HostSide {
         this.sequencer = sequencer;
         this.services = services;
         this.executor = executor;
+        this.leases = new HostLeases(lease -> sequencer.submit(new Entry.HostRelease(lease)));
     }
 
     /** A ref to an object, for host code. */
     public Ref ref(KernelObject object) {
-        return new HostRef(this, object);
+        return new HostRef(this, object, null);
     }
 
     Ref refTo(Object remotable) {
-        return new HostRef(this, refOf(remotable));
+        return new HostRef(this, refOf(remotable), null);
+    }
+
+    /** What keeps the references of a lease usable. */
+    @Nullable
+    Object keep(HostLease lease) {
+        return leases.keep(lease);
+    }
+
+    /** Tells the kernel state which references host code does not use any more. */
+    public void giveBackLeases() {
+        leases.giveBack();
     }
 
     /** An object of the host that vats can call by the names of its public methods. */
@@ -107,7 +122,11 @@ public final class HostSide {
     /** Answers a message; does nothing if nobody waits. */
     public void fulfil(@Nullable KernelPromise result, @Nullable Object value) {
         if (result != null) {
-            settle(result, new KernelSettlement.Fulfilled(encode(value)), null);
+            try {
+                settle(result, new KernelSettlement.Fulfilled(encode(value)), null);
+            } finally {
+                Reference.reachabilityFence(value);
+            }
         }
     }
 
@@ -152,8 +171,9 @@ public final class HostSide {
         return slots.toKernel(codec.encodeArguments(arguments, slots));
     }
 
-    public @Nullable Object decode(KernelData data, Type type) {
-        return codec.decode(toHost(data), type, new HostSlots(this, data.refs()));
+    @Nullable
+    Object decode(KernelData data, Type type, @Nullable Object lease) {
+        return codec.decode(toHost(data), type, new HostSlots(this, data.refs(), lease));
     }
 
     /** The same value with slots that {@link HostSlots} of the same references resolves. */

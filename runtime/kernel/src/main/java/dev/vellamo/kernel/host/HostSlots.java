@@ -22,17 +22,20 @@ final class HostSlots implements SlotTable {
 
     private final HostSide host;
     private final List<KernelRef> refs;
+    private final @Nullable Object lease;
 
     /** For a value that leaves the host. */
     HostSlots(HostSide host) {
         this.host = host;
         this.refs = new ArrayList<>(0);
+        this.lease = null;
     }
 
-    /** For a value that arrives with these references. */
-    HostSlots(HostSide host, List<KernelRef> refs) {
+    /** For a value that arrives with these references; {@code lease} keeps them usable. */
+    HostSlots(HostSide host, List<KernelRef> refs, @Nullable Object lease) {
         this.host = host;
         this.refs = refs;
+        this.lease = lease;
     }
 
     static List<Slot> slots(List<KernelRef> refs) {
@@ -72,7 +75,7 @@ final class HostSlots implements SlotTable {
         var object = (KernelObject) ref;
         return object.host() instanceof ServiceObject service && service.belongsTo(host) && service.isRemotable()
                 ? service.target()
-                : host.ref(object);
+                : new HostRef(host, object, lease);
     }
 
     @Override

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.vellamo.io.channel.IoChannel;
 import dev.vellamo.io.channel.ReceivedUnits;
 import dev.vellamo.io.channel.Reply;
+import dev.vellamo.kernel.state.HostCall;
 import dev.vellamo.kernel.state.HostObject;
 import dev.vellamo.kernel.state.KernelData;
-import dev.vellamo.kernel.state.KernelMessage;
 import dev.vellamo.kernel.state.KernelObject;
 import dev.vellamo.kernel.state.KernelPromise;
 import dev.vellamo.kernel.state.KernelSettlement;
@@ -53,9 +53,10 @@ public final class IoChannelObject implements HostObject {
     }
 
     @Override
-    public void call(KernelMessage message) {
+    public void call(HostCall call) {
+        var message = call.message();
         var calls = isJson ? new JsonCalls(this, message.result()) : new LineCalls(this, message.result());
-        HostCalls.invoke(host, calls, label(), message);
+        HostCalls.invoke(host, calls, label(), call);
     }
 
     /** The methods that vats can call; each answers {@code result}. */

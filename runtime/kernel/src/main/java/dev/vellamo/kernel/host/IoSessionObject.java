@@ -3,8 +3,8 @@ package dev.vellamo.kernel.host;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vellamo.io.channel.IoChannel;
 import dev.vellamo.io.channel.Reply;
+import dev.vellamo.kernel.state.HostCall;
 import dev.vellamo.kernel.state.HostObject;
-import dev.vellamo.kernel.state.KernelMessage;
 import dev.vellamo.kernel.state.KernelPromise;
 import dev.vellamo.vat.IoSession;
 import org.apache.pekko.Done;
@@ -35,9 +35,10 @@ final class IoSessionObject implements HostObject {
     }
 
     @Override
-    public void call(KernelMessage message) {
+    public void call(HostCall call) {
+        var message = call.message();
         var calls = isJson ? new JsonCalls(this, message.result()) : new LineCalls(this, message.result());
-        HostCalls.invoke(host, calls, label(), message);
+        HostCalls.invoke(host, calls, label(), call);
     }
 
     /** The methods that vats can call; each answers {@code result}. */

@@ -1,5 +1,6 @@
 package dev.vellamo.kernel.host;
 
+import dev.vellamo.kernel.state.HostLease;
 import dev.vellamo.kernel.state.KernelSettlement;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import java.util.Set;
@@ -34,6 +35,6 @@ final class OpenPromises {
     }
 
     private void reject(HostPromise<?> promise) {
-        promise.settled(KERNEL_ENDED);
+        promise.settled(KERNEL_ENDED, HostLease.NONE);
     }
 }

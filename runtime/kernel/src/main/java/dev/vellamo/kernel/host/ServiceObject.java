@@ -1,5 +1,6 @@
 package dev.vellamo.kernel.host;
 
+import dev.vellamo.kernel.state.HostCall;
 import dev.vellamo.kernel.state.HostObject;
 import dev.vellamo.kernel.state.KernelMessage;
 import dev.vellamo.vat.Remotable;
@@ -44,13 +45,14 @@ final class ServiceObject implements HostObject {
     }
 
     @Override
-    public void call(KernelMessage message) {
-        host.executeService(() -> run(message));
+    public void call(HostCall call) {
+        var lease = host.keep(call.lease());
+        host.executeService(() -> run(call.message(), lease));
     }
 
-    private void run(KernelMessage message) {
+    private void run(KernelMessage message, @Nullable Object lease) {
         try {
-            answer(message, invoke(message));
+            answer(message, invoke(message, lease));
         } catch (Throwable e) {
             // Whatever a service throws is the caller's to know; errors of the JVM reach the thread's handler as well,
             // which ends the actor system. A stack overflow is the call's own fault.
@@ -61,9 +63,9 @@ final class ServiceObject implements HostObject {
         }
     }
 
-    private @Nullable Object invoke(KernelMessage message) throws Throwable {
+    private @Nullable Object invoke(KernelMessage message, @Nullable Object lease) throws Throwable {
         var arguments = message.arguments();
-        var binding = new Binding(host.codec(), new HostSlots(host, arguments.refs()), label);
+        var binding = new Binding(host.codec(), new HostSlots(host, arguments.refs(), lease), label);
         return methods.invoke(target, message.method(), HostSide.toHost(arguments), binding);
     }
 

@@ -8,6 +8,7 @@ import dev.vellamo.kernel.run.Sequencer;
 import dev.vellamo.kernel.run.VatPool;
 import dev.vellamo.kernel.run.VatRunner;
 import dev.vellamo.kernel.state.KernelState;
+import dev.vellamo.kernel.state.Outbox;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -37,9 +38,15 @@ public record KernelParts(LaunchSite site, SubclusterTable table, VatPool pool, 
         var hostThreads = system.dispatchers().lookup(DispatcherSelector.fromConfig(HOST_DISPATCHER));
         var pool = new VatPool(settings.name());
         var state = new KernelState(
-                (method, reason) -> hostThreads.execute(() ->
-                        LOG.warn("\"{}\", to whose outcome nobody listens, failed: {}", method, reason.describe())),
-                settings.maxWaitingMessages());
+                new KernelState.Settings(
+                        (method, reason) -> hostThreads.execute(() -> LOG.warn(
+                                "\"{}\", to whose outcome nobody listens, failed: {}", method, reason.describe())),
+                        settings.maxWaitingMessages(),
+                        KernelState.DEFAULT_OUTCOME_AGE,
+                        KernelState.DEFAULT_MAX_OUTCOMES,
+                        settings.clock()::millis,
+                        false),
+                Outbox.IMMEDIATE);
         var sequencer = new Sequencer(state, pool, failure -> {
             LOG.error("the kernel state failed; this is a defect of Vellamo, and the kernel ends", failure);
             broken.run();
@@ -48,7 +55,7 @@ public record KernelParts(LaunchSite site, SubclusterTable table, VatPool pool, 
         var transport = new OnDemand(settings.name() + "-io", settings.socketTransport());
         var site = new LaunchSite(
                 settings,
-                new VatRunner.VatSite(pool, sequencer, new SystemTimers(system)),
+                new VatRunner.VatSite(pool, sequencer, state::newVat, new SystemTimers(system)),
                 host,
                 new ServiceRegistry(host),
                 transport,

@@ -6,6 +6,7 @@ import dev.vellamo.protocol.config.Powers;
 import dev.vellamo.protocol.config.VatConfig;
 import dev.vellamo.protocol.crank.CrankResult;
 import dev.vellamo.protocol.crank.Delivery;
+import dev.vellamo.protocol.crank.VatState;
 import dev.vellamo.vat.engine.Power;
 import dev.vellamo.vat.engine.VatEngine;
 import dev.vellamo.vat.engine.VatHost;
@@ -27,8 +28,8 @@ record LocalVat(VatEngine engine) implements RunningVat {
     }
 
     @Override
-    public CrankResult start() {
-        return engine.start();
+    public CrankResult start(VatState state) {
+        return engine.start(state);
     }
 
     @Override

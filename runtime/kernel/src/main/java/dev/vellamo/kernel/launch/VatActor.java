@@ -106,6 +106,16 @@ public final class VatActor {
         }
 
         @Override
+        public boolean startsAgainAfter(Fault reason) {
+            return false;
+        }
+
+        @Override
+        public void lost(Fault reason) {
+            self.tell(new Ended(reason));
+        }
+
+        @Override
         public void closed() {
             self.tell(Closed.INSTANCE);
         }
@@ -141,6 +151,7 @@ public final class VatActor {
                 return running();
             }
             if (message instanceof FailedToStart failed) {
+                end();
                 observer.failedToStart(failed.reason());
                 return close();
             }
@@ -227,8 +238,8 @@ public final class VatActor {
 
     private void end() {
         var vat = runner.vat();
-        runner.submit(new Entry.EndVat(
-                vat, Fault.of(ErrorCode.VAT_TERMINATED, "vat " + vat.label() + " was terminated"), null));
+        runner.submit(
+                new Entry.EndVat(vat, Fault.of(ErrorCode.VAT_TERMINATED, "vat " + vat.label() + " was terminated")));
     }
 
     private Behavior<Command> stopped() {

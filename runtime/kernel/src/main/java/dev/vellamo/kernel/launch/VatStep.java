@@ -4,7 +4,9 @@ import dev.vellamo.kernel.KernelEvent;
 import dev.vellamo.kernel.KernelException;
 import dev.vellamo.kernel.run.RunningVat;
 import dev.vellamo.kernel.run.VatRunner;
+import dev.vellamo.kernel.state.Entry;
 import dev.vellamo.kernel.state.KernelObject;
+import dev.vellamo.kernel.state.VatRecord;
 import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.config.VatConfig;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +22,7 @@ final class VatStep implements Step, Held, VatActor.Observer {
     private final LaunchContext launch;
     private final String vatName;
     private final String id;
-    private final VatRunner.Identity identity;
+    private final VatRunner.Subject subject;
     private final RunningVat.Loader loader;
     private final Consumer<KernelObject> rootThere;
     private final CompletableFuture<Held> started = new CompletableFuture<>();
@@ -37,7 +39,11 @@ final class VatStep implements Step, Held, VatActor.Observer {
         this.launch = launch;
         this.vatName = vatName;
         this.id = "v" + launch.site().vatNumbers().incrementAndGet();
-        this.identity = new VatRunner.Identity(id, vatName, config.deliveryTimeout());
+        var vats = launch.site().vats();
+        var record = vats.records()
+                .apply(new VatRecord.Identity(id, vatName, launch.parts().id()));
+        vats.sequencer().submit(new Entry.AddVat(record));
+        this.subject = new VatRunner.Subject(record, config.deliveryTimeout());
         this.loader = LocalVat.loader(vatName, id, config, launch.site().settings());
         this.rootThere = rootThere;
     }
@@ -56,7 +62,7 @@ final class VatStep implements Step, Held, VatActor.Observer {
     }
 
     private VatRunner makeRunner(VatRunner.Owner owner) {
-        var made = new VatRunner(identity, loader, launch.site().vats(), owner);
+        var made = new VatRunner(subject, loader, launch.site().vats(), owner);
         runner = made;
         launch.parts().vatStarting(vatName, id, made);
         return made;

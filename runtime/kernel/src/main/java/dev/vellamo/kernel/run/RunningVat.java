@@ -2,12 +2,13 @@ package dev.vellamo.kernel.run;
 
 import dev.vellamo.protocol.crank.CrankResult;
 import dev.vellamo.protocol.crank.Delivery;
+import dev.vellamo.protocol.crank.VatState;
 
 /** A loaded vat, wherever its engine is. Used by one thread at a time. */
 public interface RunningVat {
 
     /** Runs {@code Vat.root}: the first crank. */
-    CrankResult start();
+    CrankResult start(VatState state);
 
     CrankResult deliver(Delivery delivery);
 

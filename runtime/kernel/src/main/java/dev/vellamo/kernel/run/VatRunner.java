@@ -6,9 +6,12 @@ import dev.vellamo.kernel.state.VatRecord;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.crank.Delivery;
+import dev.vellamo.protocol.crank.VatState;
+import dev.vellamo.protocol.crank.WriteSet;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +39,12 @@ public final class VatRunner implements VatPort, Runnable {
         /** It could not be loaded or started. */
         void failedToStart(Throwable reason);
 
+        /** Whether the vat is to start again after this fault. Called in the total order. */
+        boolean startsAgainAfter(Fault reason);
+
+        /** Its heap is lost, and the vat is to start again with a new runner. */
+        void lost(Fault reason);
+
         /** The kernel state ended it: by its own wish, its fault, or because it was asked to. */
         void ended(Fault reason);
 
@@ -59,19 +68,30 @@ public final class VatRunner implements VatPort, Runnable {
     private @Nullable RunningVat running;
     private volatile boolean over;
 
+    /** Of the heap at this end; set before anything is delivered to it. */
+    private volatile long incarnation = -1;
+
+    /** It was woken before the kernel state knew of this heap, so that wake was lost. */
+    private volatile boolean wokenEarly;
+
     /**
      * What all vats of a kernel share.
      *
+     * @param records makes what the kernel state knows of a vat
      * @param timers where their timers come from
      */
-    public record VatSite(VatPool pool, Sequencer sequencer, VatTimers.Scheduler timers) {}
+    public record VatSite(
+            VatPool pool,
+            Sequencer sequencer,
+            Function<VatRecord.Identity, VatRecord> records,
+            VatTimers.Scheduler timers) {}
 
-    /** Name and limits of one vat. */
-    public record Identity(String id, String name, Duration deliveryTimeout) {}
+    /** A vat and its limits. */
+    public record Subject(VatRecord vat, Duration deliveryTimeout) {}
 
-    public VatRunner(Identity identity, RunningVat.Loader loader, VatSite site, Owner owner) {
-        this.vat = new VatRecord(identity.id(), identity.name(), this);
-        this.deliveryTimeoutNanos = TimeUnit.NANOSECONDS.convert(identity.deliveryTimeout());
+    public VatRunner(Subject subject, RunningVat.Loader loader, VatSite site, Owner owner) {
+        this.vat = subject.vat();
+        this.deliveryTimeoutNanos = TimeUnit.NANOSECONDS.convert(subject.deliveryTimeout());
         this.loader = loader;
         this.site = site;
         this.owner = owner;
@@ -113,6 +133,15 @@ public final class VatRunner implements VatPort, Runnable {
     // The port
 
     @Override
+    public void start(VatState state) {
+        incarnation = state.incarnation();
+        add(new VatWork.Start(this, state));
+        if (wokenEarly) {
+            submit(new Entry.Wake(vat));
+        }
+    }
+
+    @Override
     public void deliver(long number, Delivery delivery) {
         add(new VatWork.Deliver(this, number, delivery));
     }
@@ -133,12 +162,27 @@ public final class VatRunner implements VatPort, Runnable {
     }
 
     @Override
+    public boolean startsAgainAfter(Fault reason) {
+        return owner.startsAgainAfter(reason);
+    }
+
+    @Override
+    public void lost(Fault reason) {
+        stopHeap();
+        owner.lost(reason);
+    }
+
+    @Override
     public void ended(Fault reason) {
+        stopHeap();
+        owner.ended(reason);
+    }
+
+    private void stopHeap() {
         over = true;
         if (timers != null) {
             timers.cancelAll();
         }
-        owner.ended(reason);
     }
 
     // The queue
@@ -147,11 +191,6 @@ public final class VatRunner implements VatPort, Runnable {
         if (queue.add(work)) {
             site.pool().runNext(this);
         }
-    }
-
-    /** What is to be done before everything that waits. For work of this vat while it runs. */
-    void addFirst(VatWork work) {
-        queue.addFirst(work);
     }
 
     @Override
@@ -195,6 +234,21 @@ public final class VatRunner implements VatPort, Runnable {
 
     // For its work
 
+    /** The crank of this delivery ended whole. */
+    void completed(long delivery, WriteSet writeSet) {
+        submit(new Entry.Crank(vat, incarnation, delivery, writeSet));
+    }
+
+    /** The heap is lost by a fault of this delivery. */
+    void fail(long delivery, Fault reason) {
+        submit(new Entry.Fail(vat, incarnation, delivery, reason));
+    }
+
+    /** The code is there: from now on the kernel state may use this heap. */
+    void attach() {
+        submit(new Entry.Attach(vat, this));
+    }
+
     Owner owner() {
         return owner;
     }
@@ -215,13 +269,14 @@ public final class VatRunner implements VatPort, Runnable {
     void load() throws Exception {
         var once = loader;
         loader = null;
-        if (once != null && !over) {
+        if (once != null && !vat.hasEnded()) {
             running = once.load(this::wake);
         }
     }
 
     /** An author's thread only asks: entries are applied on threads whose stack and end are the kernel's. */
     private void wake() {
+        wokenEarly = incarnation < 0;
         site.pool().execute(() -> submit(new Entry.Wake(vat)));
     }
 
@@ -238,7 +293,7 @@ public final class VatRunner implements VatPort, Runnable {
         owner.writtenOff(thread);
         var text =
                 "vat " + vat.label() + ": " + work.label() + " did not end; its thread " + thread + " is written off";
-        submit(new Entry.EndVat(vat, Fault.of(ErrorCode.DEADLINE_EXCEEDED, text), work.result()));
+        fail(work.delivery(), Fault.of(ErrorCode.DEADLINE_EXCEEDED, text));
     }
 
     void cameBack() {

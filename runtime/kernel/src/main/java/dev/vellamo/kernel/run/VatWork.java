@@ -1,11 +1,10 @@
 package dev.vellamo.kernel.run;
 
-import dev.vellamo.kernel.state.Entry;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Fault;
-import dev.vellamo.protocol.capdata.Slot;
 import dev.vellamo.protocol.crank.CrankResult;
 import dev.vellamo.protocol.crank.Delivery;
+import dev.vellamo.protocol.crank.VatState;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,17 +30,16 @@ abstract class VatWork implements Guard {
     /** What it is, for messages to people. */
     abstract String label();
 
-    /** The promise for which it is done, if there is one. */
-    @Nullable
-    Slot result() {
-        return null;
+    /** The number of the delivery that it is, or -1 if it is none. */
+    long delivery() {
+        return -1;
     }
 
     /** It threw, and not in the author's code: the vat cannot go on. */
     void failed(Throwable defect) {
         var text = "vat " + runner.vat().label() + ": " + label() + " failed: " + defect;
         LOG.error("{}; this is a defect of Vellamo", text, defect);
-        runner.submit(new Entry.EndVat(runner.vat(), Fault.of(ErrorCode.VAT_FAILED, text), result()));
+        runner.fail(delivery(), Fault.of(ErrorCode.VAT_FAILED, text));
     }
 
     final VatRunner runner() {
@@ -63,11 +61,12 @@ abstract class VatWork implements Guard {
         runner.cameBack();
     }
 
-    final void submit(long number, CrankResult outcome) {
-        runner.submit(
-                outcome instanceof CrankResult.Completed completed
-                        ? new Entry.Crank(runner.vat(), number, result(), completed.writeSet())
-                        : new Entry.EndVat(runner.vat(), ((CrankResult.Aborted) outcome).reason(), result()));
+    final void submit(CrankResult outcome) {
+        if (outcome instanceof CrankResult.Completed completed) {
+            runner.completed(delivery(), completed.writeSet());
+        } else {
+            runner.fail(delivery(), ((CrankResult.Aborted) outcome).reason());
+        }
     }
 
     /** Loading the vat's code and making its engine. */
@@ -90,7 +89,7 @@ abstract class VatWork implements Guard {
         @Override
         void finish() {
             if (failure == null) {
-                runner().addFirst(new Start(runner()));
+                runner().attach();
             } else {
                 runner().owner().failedToStart(failure);
             }
@@ -110,21 +109,28 @@ abstract class VatWork implements Guard {
 
     /** Its first crank. */
     static final class Start extends VatWork {
+        private final VatState state;
         private @Nullable CrankResult outcome;
 
-        Start(VatRunner runner) {
+        Start(VatRunner runner, VatState state) {
             super(runner);
+            this.state = state;
         }
 
         @Override
         void run() {
-            outcome = runner().isOver() ? null : runner().running().start();
+            outcome = runner().isOver() ? null : runner().running().start(state);
+        }
+
+        @Override
+        long delivery() {
+            return 0;
         }
 
         @Override
         void finish() {
             if (outcome != null) {
-                submit(0, outcome);
+                submit(outcome);
                 if (outcome instanceof CrankResult.Completed) {
                     runner().owner().started();
                 }
@@ -157,14 +163,13 @@ abstract class VatWork implements Guard {
         @Override
         void finish() {
             if (outcome != null) {
-                submit(number, outcome);
+                submit(outcome);
             }
         }
 
         @Override
-        @Nullable
-        Slot result() {
-            return delivery instanceof Delivery.Message message ? message.result() : null;
+        long delivery() {
+            return number;
         }
 
         @Override

@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deliveries {
 
-    /** One of the two is due. */
+    /** One of the three is due. */
     private record Due(
             long delivery,
             @Nullable Receipt receipt,
-            @Nullable Slot retired) {}
+            @Nullable Slot retired,
+            @Nullable Runnable action) {}
 
     private long issued;
     private long applied;
@@ -29,6 +30,11 @@ final class Deliveries {
     long issue() {
         issued++;
         return issued;
+    }
+
+    /** The delivery whose crank has to come back next. */
+    long expected() {
+        return applied;
     }
 
     /** Whether this is the next delivery whose crank has to come back. */
@@ -56,17 +62,24 @@ final class Deliveries {
                 retire.accept(due.retired());
             } else if (due.receipt() != null) {
                 due.receipt().consumed();
+            } else if (due.action() != null) {
+                due.action().run();
             }
         }
         applied++;
     }
 
     void expectReceipt(long delivery, Receipt receipt) {
-        add(new Due(delivery, receipt, null));
+        add(new Due(delivery, receipt, null, null));
     }
 
     void retireAfter(long delivery, Slot slot) {
-        add(new Due(delivery, null, slot));
+        add(new Due(delivery, null, slot, null));
+    }
+
+    /** What is done, in the total order, behind the crank of a delivery. */
+    void afterwards(long delivery, Runnable action) {
+        add(new Due(delivery, null, null, action));
     }
 
     private void add(Due due) {

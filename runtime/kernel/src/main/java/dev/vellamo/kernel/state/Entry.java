@@ -1,8 +1,11 @@
 package dev.vellamo.kernel.state;
 
+import dev.vellamo.kernel.store.StoredRow;
 import dev.vellamo.protocol.capdata.Fault;
-import dev.vellamo.protocol.capdata.Slot;
 import dev.vellamo.protocol.crank.WriteSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One entry of the total order. Everything that changes the kernel state is one. */
@@ -10,13 +13,31 @@ public sealed interface Entry {
 
     void applyTo(KernelState state);
 
+    // Vats
+
+    /** A vat is there; it is down. */
+    record AddVat(VatRecord vat) implements Entry {
+        @Override
+        public void applyTo(KernelState state) {
+            state.onAddVat(vat);
+        }
+    }
+
+    /** The code of a vat is loaded: its heap begins, and what waits for it is brought. Does nothing if the vat ended. */
+    record Attach(VatRecord vat, VatPort port) implements Entry {
+        @Override
+        public void applyTo(KernelState state) {
+            state.onAttach(vat, port);
+        }
+    }
+
     /**
-     * A crank ended whole.
+     * A crank ended whole. It counts only if it is the one that is due from the heap that the vat has now.
      *
+     * @param incarnation of the heap
      * @param delivery the number of the delivery it began with; 0 for the vat's start
-     * @param result the result slot of that delivery, if it has one
      */
-    record Crank(VatRecord vat, long delivery, @Nullable Slot result, WriteSet writeSet) implements Entry {
+    record Crank(VatRecord vat, long incarnation, long delivery, WriteSet writeSet) implements Entry {
         @Override
         public void applyTo(KernelState state) {
             state.onCrank(this);
@@ -24,15 +45,50 @@ public sealed interface Entry {
     }
 
     /**
-     * A vat is to end.
+     * The heap of a vat is lost by a fault. The vat ends, or is down until it is attached again, as its port says.
      *
-     * @param culprit the result slot of the delivery whose fault it is, whose caller gets {@code reason} itself; the
-     *     others get {@code VAT_TERMINATED} with {@code reason} as its cause
+     * @param incarnation of the heap
+     * @param delivery the one whose crank was aborted, or -1 if it was none; it is not brought again
      */
-    record EndVat(VatRecord vat, Fault reason, @Nullable Slot culprit) implements Entry {
+    record Fail(VatRecord vat, long incarnation, long delivery, Fault reason) implements Entry {
+        @Override
+        public void applyTo(KernelState state) {
+            state.onFail(this);
+        }
+    }
+
+    /**
+     * The place where a vat ran is gone, through no fault of the vat: as {@link Fail}, but what ran is brought once more. A
+     * message whose second delivery dies as well is rejected with {@code VAT_FAILED}.
+     */
+    record PlaceDied(VatRecord vat, long incarnation, Fault reason) implements Entry {
+        @Override
+        public void applyTo(KernelState state) {
+            state.onPlaceDied(this);
+        }
+    }
+
+    /** Somebody wants a vat to begin anew: its heap is lost and it is down, whatever its config says. */
+    record Restart(VatRecord vat, Fault reason) implements Entry {
+        @Override
+        public void applyTo(KernelState state) {
+            state.onRestart(vat, reason);
+        }
+    }
+
+    /** A vat is over. */
+    record EndVat(VatRecord vat, Fault reason) implements Entry {
         @Override
         public void applyTo(KernelState state) {
             state.onEndVat(this);
+        }
+    }
+
+    /** From its next start on a vat has other code: JSON, or empty text for that of its config. */
+    record ChangeCode(VatRecord vat, String code) implements Entry {
+        @Override
+        public void applyTo(KernelState state) {
+            vat.becomes(code);
         }
     }
 
@@ -40,7 +96,15 @@ public sealed interface Entry {
     record Wake(VatRecord vat) implements Entry {
         @Override
         public void applyTo(KernelState state) {
-            state.onWake(this);
+            state.onWake(vat, null);
+        }
+    }
+
+    /** A delivery that does nothing goes through a vat's queue; {@code passed} is consumed when it has. */
+    record Ping(VatRecord vat, Receipt passed) implements Entry {
+        @Override
+        public void applyTo(KernelState state) {
+            state.onWake(vat, passed);
         }
     }
 
@@ -51,6 +115,8 @@ public sealed interface Entry {
             state.onTimerDue(this);
         }
     }
+
+    // Host code
 
     /**
      * Host code sends a message.
@@ -69,6 +135,19 @@ public sealed interface Entry {
         @Override
         public void applyTo(KernelState state) {
             state.onHostSend(this);
+        }
+    }
+
+    /**
+     * Host code sends a message that has its effect once, however often it is sent with this key by this caller to this
+     * target: a repeated one joins the running call or gets its outcome. With another method or other arguments it is
+     * rejected with {@code KEY_REUSED}.
+     */
+    record KeyedSend(String caller, String key, KernelObject target, KernelMessage message, PromiseWatcher watcher)
+            implements Entry {
+        @Override
+        public void applyTo(KernelState state) {
+            state.onKeyedSend(this);
         }
     }
 
@@ -91,11 +170,109 @@ public sealed interface Entry {
         }
     }
 
+    /** Host code can use nothing of this lease any more. */
+    record HostRelease(HostLease lease) implements Entry {
+        @Override
+        public void applyTo(KernelState state) {
+            state.onHostRelease(lease);
+        }
+    }
+
+    /** An object of the host is there that something stored may refer to. */
+    record BindHostObject(KernelObject object, HostObject host) implements Entry {
+        @Override
+        public void applyTo(KernelState state) {
+            object.bind(host);
+        }
+    }
+
     /** An object of the host is gone: calls of it are rejected from now on. */
     record DeleteHostObject(KernelObject object) implements Entry {
         @Override
         public void applyTo(KernelState state) {
-            state.onDelete(this);
+            object.delete();
+        }
+    }
+
+    /** Calls of an object are rejected with {@code OBJECT_REVOKED} from now on, for ever. */
+    record Revoke(KernelObject object) implements Entry {
+        @Override
+        public void applyTo(KernelState state) {
+            state.onRevoke(object);
+        }
+    }
+
+    /** An object is to stay though nobody refers to it. As many unpins take the pin away. */
+    record Pin(KernelObject object) implements Entry {
+        @Override
+        public void applyTo(KernelState state) {
+            state.onPin(object);
+        }
+    }
+
+    /** Takes a pin away; does nothing if there is none. */
+    record Unpin(KernelObject object) implements Entry {
+        @Override
+        public void applyTo(KernelState state) {
+            state.onUnpin(object);
+        }
+    }
+
+    /** Finds what a text designates, such as {@code v3:o+0} or {@code kp7}. {@code found} is called in the total order. */
+    record Find(String text, Consumer<Optional<KernelRef>> found) implements Entry {
+        @Override
+        public void applyTo(KernelState state) {
+            state.onFind(this);
+        }
+    }
+
+    // The kernel
+
+    /** A subcluster is to be launched again when the kernel starts, as it now says. */
+    record KeepSubcluster(SubclusterRecord subcluster, StoredRow.Subcluster now) implements Entry {
+        @Override
+        public void applyTo(KernelState state) {
+            state.onKeep(this);
+        }
+    }
+
+    /** A subcluster has ended. */
+    record ForgetSubcluster(SubclusterRecord subcluster) implements Entry {
+        @Override
+        public void applyTo(KernelState state) {
+            state.onForget(subcluster);
+        }
+    }
+
+    /** Asks vats what their heaps hold no more; with an empty list, all of them. */
+    record BringOutYourDead(List<VatRecord> vats) implements Entry {
+        @Override
+        public void applyTo(KernelState state) {
+            state.onBringOutYourDead(vats);
+        }
+    }
+
+    /** Collects what nobody reaches, and forgets outcomes that are too old. */
+    record CollectGarbage() implements Entry {
+        @Override
+        public void applyTo(KernelState state) {
+            state.onCollectGarbage();
+        }
+    }
+
+    /** Runs {@code told} once everything up to here is on disk. */
+    record Tell(Runnable told) implements Entry {
+        @Override
+        public void applyTo(KernelState state) {
+            state.onTell(told);
+        }
+    }
+
+    /** Does nothing but take a place in the order, for what {@code seen} looks at. It is called in the total order. */
+    record Look(Consumer<KernelState> seen) implements Entry {
+        @Override
+        public void applyTo(KernelState state) {
+            seen.accept(state);
         }
     }
 }

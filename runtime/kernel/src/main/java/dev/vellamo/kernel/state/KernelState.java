@@ -1,18 +1,21 @@
 package dev.vellamo.kernel.state;
 
+import dev.vellamo.kernel.store.Batch;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.capdata.Slot;
 import dev.vellamo.protocol.crank.Delivery;
-import dev.vellamo.protocol.crank.Effect;
-import dev.vellamo.protocol.crank.Settlement;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may call what, which promises are open, and where each message goes.
+ * Who may call what, which promises are open, and where each message goes; and what of all that is to outlive the process.
  *
  * <p>A message to an object goes to the vat that exported it, whose delivery then decides the message's result. A message
  * to a pending promise is parked on it and goes on, in order, when that settles. A promise that resolves to another
@@ -23,79 +26,323 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KernelState {
 
-    private final Routing routing;
-
-    /** Slots that the crank being applied has settled. */
-    private final List<Slot> retiring = new ArrayList<>();
-
     /**
      * How many messages may wait for one vat, or on one promise, if nothing else is said: half a kilobyte each or more, so
      * some 50 MB, and far more than a caller that waits for answers ever has.
      */
     public static final int DEFAULT_MAX_WAITING_MESSAGES = 100_000;
 
-    /** A state without anything in it, with the default limit. */
-    public KernelState(BiConsumer<String, Fault> unheard) {
-        this(unheard, DEFAULT_MAX_WAITING_MESSAGES);
-    }
+    /** How long the outcome of a call with an idempotency key is kept if nothing else is said. */
+    public static final Duration DEFAULT_OUTCOME_AGE = Duration.ofHours(24);
+
+    /** How many such outcomes are kept if nothing else is said. */
+    public static final int DEFAULT_MAX_OUTCOMES = 100_000;
 
     /**
-     * A state without anything in it.
+     * What a state is to be.
      *
      * @param unheard is told of each call that failed and that nobody waits for: its method, and why
      * @param maxWaitingMessages for one vat, or on one promise; what is more is rejected with {@code LIMIT_REACHED}
+     * @param outcomeAge how long outcomes of keyed calls are kept
+     * @param maxOutcomes how many of them
+     * @param nowMillis the time, since the epoch
+     * @param keeps whether there is a store: what differs from it is noted
      */
-    public KernelState(BiConsumer<String, Fault> unheard, int maxWaitingMessages) {
-        this.routing = new Routing(unheard, maxWaitingMessages);
+    public record Settings(
+            BiConsumer<String, Fault> unheard,
+            int maxWaitingMessages,
+            Duration outcomeAge,
+            int maxOutcomes,
+            LongSupplier nowMillis,
+            boolean keeps) {
+
+        public static Settings of(BiConsumer<String, Fault> unheard, LongSupplier nowMillis, boolean keeps) {
+            return new Settings(
+                    unheard, DEFAULT_MAX_WAITING_MESSAGES, DEFAULT_OUTCOME_AGE, DEFAULT_MAX_OUTCOMES, nowMillis, keeps);
+        }
+    }
+
+    private final Settings settings;
+    private final Ledger ledger;
+    private final Outbox outbox;
+    private final Routing routing;
+    private final Cranks cranks;
+    private final KeyedCalls keyedCalls;
+    private final Map<String, VatRecord> vats = new LinkedHashMap<>();
+    private final Map<String, SubclusterRecord> subclusters = new LinkedHashMap<>();
+    private long position;
+
+    /** A state without anything in it. */
+    public KernelState(Settings settings, Outbox outbox) {
+        this.settings = settings;
+        this.outbox = outbox;
+        this.ledger = new Ledger(new Journal(settings.keeps()));
+        this.routing = new Routing(ledger, outbox, settings.unheard(), settings.maxWaitingMessages());
+        this.cranks = new Cranks(ledger, routing, settings.nowMillis());
+        this.keyedCalls = new KeyedCalls(ledger, new KeyedCalls.Limits(settings.outcomeAge(), settings.maxOutcomes()));
     }
 
     public void apply(Entry entry) {
         entry.applyTo(this);
         routing.settleAll(null);
+        position++;
+    }
+
+    /** How many entries were applied. */
+    public long position() {
+        return position;
+    }
+
+    /** How many rows differ from the disk. */
+    public int unwritten() {
+        return ledger.journal().size();
+    }
+
+    /** What differs from the disk. From now on the disk is taken to be like that. */
+    public Batch cut() {
+        return ledger.journal().cut(position, ledger.numbers());
+    }
+
+    // What there is
+
+    /** A vat that is not there yet: {@link Entry.AddVat} adds it. Any thread may call this. */
+    public VatRecord newVat(VatRecord.Identity identity) {
+        return new VatRecord(identity, ledger);
+    }
+
+    public Map<String, VatRecord> vats() {
+        return Map.copyOf(vats);
+    }
+
+    public List<SubclusterRecord> subclusters() {
+        return List.copyOf(subclusters.values());
+    }
+
+    /** The last numbers that were given; whoever gives some later goes on behind them. */
+    public long lastVat() {
+        return ledger.numbers().vats().last();
+    }
+
+    public long lastSubcluster() {
+        return ledger.numbers().subclusters().last();
+    }
+
+    /** How often this kernel was started with its store, this time included. */
+    public long incarnation() {
+        return ledger.numbers().incarnations().last();
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    Routing routing() {
+        return routing;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    KeyedCalls keyedCalls() {
+        return keyedCalls;
+    }
+
+    // Subclusters
+
+    void onKeep(Entry.KeepSubcluster keep) {
+        var record = keep.subcluster();
+        record.becomes(keep.now());
+        load(record);
+        ledger.journal().changed(record);
+    }
+
+    void load(SubclusterRecord record) {
+        subclusters.put(record.id(), record);
+        ledger.numbers().subclusters().given(Long.parseLong(record.id().substring(1)));
+    }
+
+    void onForget(SubclusterRecord subcluster) {
+        subclusters.remove(subcluster.id());
+        ledger.journal().removed(subcluster);
+    }
+
+    // Vats
+
+    void onAddVat(VatRecord vat) {
+        load(vat);
+        ledger.journal().changed(vat);
+    }
+
+    void load(VatRecord vat) {
+        vats.put(vat.id(), vat);
+        ledger.numbers().vats().given(Long.parseLong(vat.id().substring(1)));
+    }
+
+    void onAttach(VatRecord vat, VatPort port) {
+        var ended = vat.ended();
+        if (ended != null) {
+            port.ended(ended);
+            return;
+        }
+        if (vat.isUp()) {
+            throw new IllegalStateException("vat " + vat.label() + " was attached twice");
+        }
+        port.start(vat.attach(port));
+        vat.timers().forEach((number, timer) -> {
+            var times = timer.times();
+            port.setTimer(number, times.delay(settings.nowMillis().getAsLong()), times.period());
+        });
+        routing.bringWaiting(vat);
     }
 
     void onCrank(Entry.Crank crank) {
         var vat = crank.vat();
-        if (vat.isEnded() || !vat.deliveries().expects(crank.delivery())) {
+        if (!vat.isUp()
+                || vat.incarnation() != crank.incarnation()
+                || !vat.deliveries().expects(crank.delivery())) {
             return;
         }
         var illegal = WriteSetCheck.illegalIn(crank.writeSet(), vat);
         if (illegal != null) {
-            end(vat, Fault.of(ErrorCode.ILLEGAL_OPERATION, "vat " + vat.label() + ": " + illegal), crank.result());
+            fail(vat, crank.delivery(), Fault.of(ErrorCode.ILLEGAL_OPERATION, "vat " + vat.label() + ": " + illegal));
             return;
         }
-        apply(crank, vat);
-        vat.applied();
+        cranks.apply(crank);
+        vat.applied(crank.delivery());
         var exit = crank.writeSet().exit();
         if (exit != null) {
-            end(vat, Fault.of(ErrorCode.VAT_TERMINATED, "vat " + vat.label() + " exited: " + exit), null);
+            end(vat, Fault.of(ErrorCode.VAT_TERMINATED, "vat " + vat.label() + " exited: " + exit), -1);
+        }
+    }
+
+    void onFail(Entry.Fail entry) {
+        if (entry.vat().isUp() && entry.vat().incarnation() == entry.incarnation()) {
+            fail(entry.vat(), entry.delivery(), entry.reason());
+        }
+    }
+
+    void onPlaceDied(Entry.PlaceDied entry) {
+        var vat = entry.vat();
+        if (!vat.isUp() || vat.incarnation() != entry.incarnation()) {
+            return;
+        }
+        var ran = vat.queue().broughtBy(vat.deliveries().expected());
+        if (ran != null && ran.attempts() > 0) {
+            var text = "vat " + vat.label() + ": the place where it ran died twice while it ran \""
+                    + ran.message().method() + "\"";
+            var fault = new Fault(ErrorCode.VAT_FAILED.name(), null, text, entry.reason());
+            fail(vat, vat.deliveries().expected(), fault);
+            return;
+        }
+        if (ran != null) {
+            ran.attempts(1);
+            ledger.journal().changed(ran);
+        }
+        fail(vat, -1, entry.reason());
+    }
+
+    private void fail(VatRecord vat, long delivery, Fault reason) {
+        if (vat.port().startsAgainAfter(reason)) {
+            lose(vat, delivery, reason);
+        } else {
+            end(vat, reason, delivery);
+        }
+    }
+
+    void onRestart(VatRecord vat, Fault reason) {
+        if (vat.isUp()) {
+            lose(vat, -1, reason);
         }
     }
 
     void onEndVat(Entry.EndVat entry) {
         if (!entry.vat().isEnded()) {
-            end(entry.vat(), entry.reason(), entry.culprit());
+            end(entry.vat(), entry.reason(), -1);
         }
     }
 
-    void onWake(Entry.Wake wake) {
-        if (!wake.vat().isEnded()) {
-            routing.deliver(wake.vat(), new Delivery.Wake());
+    /** The vat is down from now on, with everything that does not depend on its heap. */
+    private void lose(VatRecord vat, long delivery, Fault reason) {
+        var culprit = vat.queue().broughtBy(delivery);
+        if (culprit != null) {
+            vat.queue().applied(delivery);
+        }
+        var port = vat.port();
+        var known = vat.loseHeap();
+        port.lost(reason);
+        for (var waiting : vat.queue().all()) {
+            waiting.deliveredBy(0);
+            var result = waiting.message().result();
+            if (result != null) {
+                routing.decideBy(result, null);
+                result.waits();
+            }
+        }
+        rejectDecided(vat, known, culprit, reason, ErrorCode.VAT_RESTARTED);
+    }
+
+    private void end(VatRecord vat, Fault reason, long delivery) {
+        var culprit = vat.queue().broughtBy(delivery);
+        var exports = vat.exports();
+        var known = vat.end(reason);
+        vats.remove(vat.id());
+        for (var waiting : vat.queue().takeAll()) {
+            var result = waiting.message().result();
+            if (result != null && result.isResultOfWaiting()) {
+                routing.decideBy(result, null);
+                routing.settle(result, new KernelSettlement.Rejected(gone(vat, reason, ErrorCode.VAT_TERMINATED)));
+            }
+        }
+        rejectDecided(vat, known, culprit, reason, ErrorCode.VAT_TERMINATED);
+        exports.forEach(export -> ledger.garbage().orphaned(export));
+    }
+
+    private void rejectDecided(
+            VatRecord vat, Map<Slot, KernelPromise> known, @Nullable Waiting culprit, Fault reason, ErrorCode others) {
+        var guilty = culprit == null ? null : culprit.message().result();
+        for (var promise : known.values()) {
+            if (promise.decider() == vat) {
+                routing.decideBy(promise, null);
+                routing.settle(
+                        promise, new KernelSettlement.Rejected(promise == guilty ? reason : gone(vat, reason, others)));
+            }
+        }
+        known.values().forEach(promise -> promise.letGo(vat, ledger));
+    }
+
+    private static Fault gone(VatRecord vat, Fault reason, ErrorCode code) {
+        var what = code == ErrorCode.VAT_RESTARTED ? "lost its heap" : "was terminated";
+        return reason.is(code)
+                ? reason
+                : new Fault(code.name(), null, "vat " + vat.label() + " " + what + " before it answered", reason);
+    }
+
+    void onWake(VatRecord vat, @Nullable Receipt passed) {
+        if (vat.isUp()) {
+            var number = routing.deliver(vat, new Delivery.Wake());
+            if (passed != null) {
+                vat.deliveries().expectReceipt(number, passed);
+            }
+        } else if (passed != null) {
+            passed.returned();
         }
     }
 
     void onTimerDue(Entry.TimerDue due) {
         var vat = due.vat();
         var timer = vat.timer(due.timer());
-        if (vat.isEnded() || timer == null || timer.isLate()) {
+        if (!vat.isUp() || timer == null || timer.isLate()) {
             return;
         }
+        timer.fire(routing, settings.nowMillis().getAsLong());
         if (!due.repeats()) {
-            vat.clearTimer(due.timer());
             vat.port().cancelTimer(due.timer());
+            vat.clearTimer(due.timer());
         }
-        timer.fire(due.timer(), vat, routing);
     }
+
+    // Host code
 
     void onHostSend(Entry.HostSend send) {
         var result = send.message().result();
@@ -105,9 +352,27 @@ public final class KernelState {
         routing.route(send.target(), send.message());
     }
 
+    void onKeyedSend(Entry.KeyedSend send) {
+        var scope = new KeyedCall.Scope(send.caller(), send.target().text(), send.key());
+        var fingerprint = keyedCalls.fingerprint(send.message());
+        var known = keyedCalls.find(scope);
+        if (known == null) {
+            var outcome = new KernelPromise();
+            keyedCalls.add(new KeyedCall(
+                    scope, fingerprint, outcome, settings.nowMillis().getAsLong()));
+            outcome.watch(send.watcher());
+            var message = send.message();
+            routing.route(send.target(), new KernelMessage(message.method(), message.arguments(), outcome));
+        } else if (known.fingerprint().equals(fingerprint)) {
+            routing.watch(known.outcome(), send.watcher());
+        } else {
+            routing.tell(send.watcher(), KeyedCalls.reused(scope));
+        }
+    }
+
     void onHostSettle(Entry.HostSettle settle) {
         var promise = settle.promise();
-        if (promise.isPending() && promise.decider() == null) {
+        if (promise.isPending() && promise.decider() == null && !promise.isResultOfWaiting()) {
             routing.resolve(promise, settle.settlement());
             routing.settleAll(settle.receipt());
         } else if (settle.receipt() != null) {
@@ -119,91 +384,82 @@ public final class KernelState {
         routing.watch(watch.promise(), watch.watcher());
     }
 
-    void onDelete(Entry.DeleteHostObject delete) {
-        delete.object().delete();
+    void onHostRelease(HostLease lease) {
+        ledger.release(lease.refs(), false);
     }
 
-    // Write sets
+    void onRevoke(KernelObject object) {
+        object.revoke(ledger);
+    }
 
-    /** A slot that the vat settles may be named by any other effect of the crank; it is forgotten behind the last one. */
-    private void apply(Entry.Crank crank, VatRecord vat) {
-        var effects = crank.writeSet().effects();
-        for (int i = 0; i < effects.size(); i++) {
-            apply(effects.get(i), crank);
-            routing.settleAll(null);
+    void onPin(KernelObject object) {
+        object.pin(ledger);
+    }
+
+    void onUnpin(KernelObject object) {
+        object.unpin(ledger);
+    }
+
+    void onFind(Entry.Find find) {
+        find.found().accept(Optional.ofNullable(new Lookup(this).find(find.text())));
+    }
+
+    void repeat(Restore.RepeatedCall repeated) {
+        var host = repeated.service().host();
+        if (host != null) {
+            outbox.add(new Outgoing.Call(host, repeated.call()));
+            return;
         }
-        retiring.forEach(vat::retire);
-        retiring.clear();
+        onHostRelease(repeated.call().lease());
+        routing.answer(
+                repeated.call().message(),
+                KernelSettlement.rejected(
+                        ErrorCode.OUTCOME_UNKNOWN,
+                        "the kernel started again before this was answered, and "
+                                + repeated.service().text() + " is not there to be asked again"));
     }
 
-    private void apply(Effect effect, Entry.Crank crank) {
-        var vat = crank.vat();
-        if (effect instanceof Effect.Send send) {
-            apply(send, vat);
-        } else if (effect instanceof Effect.Settle settle) {
-            apply(settle, crank.delivery(), vat);
-        } else if (effect instanceof Effect.SetTimer timer) {
-            apply(timer, vat);
-        } else if (effect instanceof Effect.CancelTimer cancel) {
-            vat.clearTimer(cancel.timer());
-            vat.port().cancelTimer(cancel.timer());
-        }
+    void onTell(Runnable told) {
+        outbox.add(new Outgoing.News(told));
     }
 
-    private void apply(Effect.Send send, VatRecord vat) {
-        var target = Translation.target(send.target(), vat);
-        var arguments = Translation.fromVat(send.arguments(), vat);
-        var result = send.result() == null ? null : Translation.result(send.result(), vat);
-        routing.route(target, new KernelMessage(send.method(), arguments, result));
-    }
+    // Garbage
 
-    private void apply(Effect.Settle settle, long delivery, VatRecord vat) {
-        var known = vat.promise(settle.promise());
-        var promise = known == null ? Translation.fresh(settle.promise(), vat) : known;
-        KernelSettlement outcome = settle.settlement() instanceof Settlement.Fulfilled fulfilled
-                ? new KernelSettlement.Fulfilled(Translation.fromVat(fulfilled.value(), vat))
-                : new KernelSettlement.Rejected(((Settlement.Rejected) settle.settlement()).reason());
-        var holder = promise.holderIn(vat);
-        if (holder != null && !holder.isNamedAfter(delivery)) {
-            promise.letGo(vat);
-            retiring.add(settle.promise());
-        }
-        promise.decideBy(null);
-        routing.resolve(promise, outcome);
-    }
-
-    private void apply(Effect.SetTimer timer, VatRecord vat) {
-        var message = timer.message();
-        var call = message == null
-                ? null
-                : new KernelTimer.Call(
-                        Translation.target(message.target(), vat),
-                        message.method(),
-                        Translation.fromVat(message.arguments(), vat));
-        vat.setTimer(timer.timer(), new KernelTimer(call));
-        vat.port().setTimer(timer.timer(), timer.delay(), timer.period());
-    }
-
-    // The end of a vat
-
-    private void end(VatRecord vat, Fault reason, @Nullable Slot culprit) {
-        for (var known : vat.end(reason).entrySet()) {
-            if (known.getValue().decider() == vat) {
-                var isCulprit = known.getKey().equals(culprit);
-                var outcome = new KernelSettlement.Rejected(isCulprit ? reason : terminated(vat, reason));
-                known.getValue().decideBy(null);
-                routing.settle(known.getValue(), outcome);
+    void onBringOutYourDead(List<VatRecord> some) {
+        for (var vat : some.isEmpty() ? List.copyOf(vats.values()) : some) {
+            if (vat.isUp()) {
+                routing.deliver(vat, new Delivery.BringOutYourDead());
             }
         }
     }
 
-    private static Fault terminated(VatRecord vat, Fault reason) {
-        return reason.is(ErrorCode.VAT_TERMINATED)
-                ? reason
-                : new Fault(
-                        ErrorCode.VAT_TERMINATED.name(),
-                        null,
-                        "vat " + vat.label() + " was terminated before it answered",
-                        reason);
+    void onCollectGarbage() {
+        keyedCalls.forgetOld(settings.nowMillis().getAsLong());
+        ledger.collectRings();
+        ledger.garbage().takeDue().forEach(this::collect);
+    }
+
+    private void collect(VatRecord vat, Garbage.Due due) {
+        var asOf = vat.deliveries().expected() - 1;
+        var number = routing.deliver(
+                vat, new Delivery.CollectGarbage(due.dropExports(), due.retireExports(), due.retireImports(), asOf));
+        vat.deliveries().afterwards(number, () -> collected(vat, due, asOf));
+    }
+
+    /** The vat has done what it was told; an export that it named meanwhile is in use again, as it knows itself. */
+    private void collected(VatRecord vat, Garbage.Due due, long asOf) {
+        due.retiringImports().forEach(entry -> vat.imports().retire(entry, ledger));
+        for (var object : due.retiring()) {
+            if (object.isNamedAfter(asOf)) {
+                ledger.unreached(object);
+            } else {
+                vat.retireExport(object);
+            }
+        }
+    }
+
+    /** How many objects and promises nobody reaches and nobody has looked at. */
+    public int garbage() {
+        return ledger.garbage().size();
     }
 }

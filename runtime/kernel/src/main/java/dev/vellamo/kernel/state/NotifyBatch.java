@@ -90,7 +90,7 @@ final class NotifyBatch {
     void letGo(long delivery) {
         for (int i = 0; i < promises.size(); i++) {
             vat.deliveries().retireAfter(delivery, Translation.promiseSlot(promises.get(i), vat));
-            promises.get(i).letGo(vat);
+            promises.get(i).letGo(vat, vat.ledger());
         }
     }
 }

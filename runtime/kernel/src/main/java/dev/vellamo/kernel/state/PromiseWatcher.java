@@ -3,6 +3,10 @@ package dev.vellamo.kernel.state;
 /** Host code that waits for a promise. */
 public interface PromiseWatcher {
 
-    /** Called once, in the total order; returns at once, runs no code of others, does not call back into the state. */
-    void settled(KernelSettlement settlement);
+    /**
+     * Called once; returns at once, runs no code of others, does not call back into the state.
+     *
+     * @param lease of the references in the settlement
+     */
+    void settled(KernelSettlement settlement, HostLease lease);
 }

@@ -9,8 +9,9 @@ final class Translation {
 
     private Translation() {}
 
-    static KernelRef target(Slot slot, VatRecord vat) {
-        return slot.isPromise() ? promise(slot, vat) : object(slot, vat);
+    /** What a slot in the write set of this crank designates. */
+    static KernelRef target(Slot slot, VatRecord vat, long crank) {
+        return slot.isPromise() ? promise(slot, vat) : object(slot, vat, crank);
     }
 
     private static KernelPromise promise(Slot slot, VatRecord vat) {
@@ -18,10 +19,13 @@ final class Translation {
         return known == null ? fresh(slot, vat) : known;
     }
 
-    private static KernelObject object(Slot slot, VatRecord vat) {
+    private static KernelObject object(Slot slot, VatRecord vat, long crank) {
         var object = vat.object(slot);
         if (object == null) {
             throw new IllegalStateException("vat " + vat.label() + ": " + slot + " passed the check and is unknown");
+        }
+        if (object.vat() == vat) {
+            object.namedIn(crank);
         }
         return object;
     }
@@ -34,14 +38,14 @@ final class Translation {
         return promise;
     }
 
-    static KernelData fromVat(CapData data, VatRecord vat) {
+    static KernelData fromVat(CapData data, VatRecord vat, long crank) {
         var slots = data.slots();
         if (slots.isEmpty()) {
             return KernelData.of(data.body());
         }
         var refs = new ArrayList<KernelRef>(slots.size());
         for (int i = 0; i < slots.size(); i++) {
-            refs.add(target(slots.get(i), vat));
+            refs.add(target(slots.get(i), vat, crank));
         }
         return new KernelData(data.body(), refs);
     }

@@ -1,81 +1,225 @@
 package dev.vellamo.kernel.state;
 
+import dev.vellamo.kernel.store.StoredRef;
+import dev.vellamo.kernel.store.StoredRow;
 import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.capdata.Slot;
+import dev.vellamo.protocol.crank.VatState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A vat in the kernel state: its reference table and where it is in its deliveries.
+ * A vat in the kernel state: its durable state, its reference table, its queue, and where it is in its deliveries.
  *
- * <p>The reference table maps the vat's {@link Slot slots} to what they designate. Its parts are made when first needed:
- * an idle vat holds little more than its root.
+ * <pre>
+ *   down --attach--> up --heap lost--> down
+ *     |               |
+ *     +-----end-------+--> ended
+ * </pre>
+ *
+ * <p>The reference table maps the vat's {@link Slot slots} to what they designate. Its parts are made when first needed: an
+ * idle vat holds little more than its root. A vat that is down takes messages, which wait.
  */
-public final class VatRecord {
+public final class VatRecord extends Tracked {
 
-    private final String id;
-    private final String name;
-    private @Nullable VatPort port;
+    /** What never changes of a vat. */
+    public record Identity(String id, String name, String subcluster) {}
+
+    private final Identity identity;
+    private final Ledger ledger;
     private final KernelObject root;
-    private final Deliveries deliveries = new Deliveries();
-
-    private final List<KernelObject> imports = new ArrayList<>(0);
-    private Map<KernelObject, Slot> importSlots = Map.of();
+    private final VatQueue queue;
+    private final DurableValues values;
+    private final Imports imports;
+    private Deliveries deliveries = new Deliveries();
+    private @Nullable VatPort port;
     private Map<Slot, KernelObject> exports = Map.of();
     private Map<Slot, KernelPromise> promises = Map.of();
     private Map<Long, KernelTimer> timers = Map.of();
+    private long incarnation = -1;
+    private String code = "";
     private long nextPromise;
-    private @Nullable Fault ended;
+    private volatile @Nullable Fault ended;
 
-    /**
-     * @param id unique in the kernel's life, for example {@code v3}
-     * @param name the key in the config
-     */
-    public VatRecord(String id, String name, VatPort port) {
-        this.id = id;
-        this.name = name;
-        this.port = port;
+    VatRecord(Identity identity, Ledger ledger) {
+        this.identity = identity;
+        this.ledger = ledger;
         this.root = KernelObject.ofVat(this, Slot.ROOT);
+        this.queue = new VatQueue(ledger);
+        this.values = new DurableValues(this);
+        this.imports = new Imports(this);
     }
 
+    /** Unique in the kernel's life, for example {@code v3}. */
     public String id() {
-        return id;
+        return identity.id();
     }
 
+    /** The key in the config. */
     public String name() {
-        return name;
+        return identity.name();
+    }
+
+    public String subcluster() {
+        return identity.subcluster();
     }
 
     /** For messages to people: {@code v3 (bob)}. */
     public String label() {
-        return id + " (" + name + ")";
-    }
-
-    /** The way to this vat, while it lives. */
-    VatPort port() {
-        if (port == null) {
-            throw new IllegalStateException("vat " + label() + " ended and was to get something");
-        }
-        return port;
+        return id() + " (" + name() + ")";
     }
 
     public KernelObject root() {
         return root;
     }
 
+    /** How often it was started before this start; -1 if it was never started. */
+    public long incarnation() {
+        return incarnation;
+    }
+
+    /** JSON of the code it was upgraded to; empty text for that of its config. */
+    public String code() {
+        return code;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    VatQueue queue() {
+        return queue;
+    }
+
+    DurableValues values() {
+        return values;
+    }
+
+    Imports imports() {
+        return imports;
+    }
+
+    // Its life
+
+    /** The way to this vat, while it is up. */
+    VatPort port() {
+        if (port == null) {
+            throw new IllegalStateException("vat " + label() + " is not up and was to get something");
+        }
+        return port;
+    }
+
+    boolean isUp() {
+        return port != null;
+    }
+
     boolean isEnded() {
         return ended != null;
+    }
+
+    /** Whether the vat is over. Any thread may ask. */
+    public boolean hasEnded() {
+        return isEnded();
     }
 
     /** Why the vat ended, or {@code null} while it lives. */
     @Nullable
     Fault ended() {
         return ended;
+    }
+
+    void load(StoredRow.Vat row) {
+        incarnation = row.incarnation();
+        code = row.code();
+        ledger.journal().loaded(this);
+    }
+
+    void becomes(String nextCode) {
+        code = nextCode;
+        ledger.journal().changed(this);
+    }
+
+    /** A new heap begins, at the other end of this port. */
+    VatState attach(VatPort to) {
+        incarnation++;
+        port = to;
+        ledger.journal().changed(this);
+        var reachable = new HashSet<Slot>();
+        for (var export : exports.values()) {
+            if (export.isRecognized()) {
+                reachable.add(export.slot());
+            }
+        }
+        return new VatState(incarnation, values.all(), reachable);
+    }
+
+    /** What the lost heap held is forgotten. Returns the promises that it knew, in an order that does not vary. */
+    Map<Slot, KernelPromise> loseHeap() {
+        var known = takePromises();
+        deliveries.end();
+        deliveries = new Deliveries();
+        timers.keySet().forEach(timer -> port().cancelTimer(timer));
+        port = null;
+        var lost = new ArrayList<KernelObject>();
+        exports.values().stream()
+                .filter(export -> !export.slot().isDurableExport())
+                .forEach(lost::add);
+        for (var object : lost) {
+            loseExport(object);
+        }
+        var keptTimers = new HashMap<Long, KernelTimer>();
+        timers.forEach((number, timer) -> {
+            if (timer.outlivesHeap()) {
+                keptTimers.put(number, timer);
+            } else {
+                timer.end(ledger);
+            }
+        });
+        timers = keptTimers;
+        imports.retainOnly(values::names, ledger);
+        return known;
+    }
+
+    private void loseExport(KernelObject object) {
+        exports.remove(object.slot());
+        object.delete();
+        object.unmark(ledger);
+    }
+
+    /** Ends the vat and forgets everything it had. Returns the promises it knew, in an order that does not vary. */
+    Map<Slot, KernelPromise> end(Fault reason) {
+        ended = reason;
+        var known = takePromises();
+        deliveries.end();
+        if (port != null) {
+            var last = port;
+            timers.keySet().forEach(last::cancelTimer);
+            port = null;
+            last.ended(reason);
+        }
+        timers.values().forEach(timer -> timer.end(ledger));
+        timers = Map.of();
+        exports.values().forEach(export -> export.unmark(ledger));
+        root.unmark(ledger);
+        values.deleteAll(ledger.journal());
+        imports.retainOnly(slot -> false, ledger);
+        ledger.journal().removed(this);
+        return known;
+    }
+
+    private Map<Slot, KernelPromise> takePromises() {
+        var known = new TreeMap<Slot, KernelPromise>(
+                Comparator.comparing(Slot::origin).thenComparingLong(Slot::index));
+        known.putAll(promises);
+        promises = Map.of();
+        nextPromise = 0;
+        return known;
     }
 
     // Deliveries
@@ -86,23 +230,20 @@ public final class VatRecord {
 
     /** Whether the crank of this delivery is still to be applied. */
     boolean waitsFor(long delivery) {
-        return !isEnded() && deliveries.waitsFor(delivery);
+        return isUp() && deliveries.waitsFor(delivery);
     }
 
     /** The crank of the expected delivery is applied. */
-    void applied() {
+    void applied(long delivery) {
         deliveries.applied(this::retire);
+        queue.applied(delivery);
     }
 
     // References
 
-    /** What an object slot designates; a new export is entered. {@code null} for an import the vat never got. */
-    @Nullable
-    KernelObject object(Slot slot) {
-        if (!slot.isAllocatedByVat()) {
-            return slot.index() < imports.size() ? imports.get((int) slot.index()) : null;
-        }
-        if (slot.index() == 0) {
+    /** An export; a new one is entered. */
+    KernelObject export(Slot slot) {
+        if (slot.equals(Slot.ROOT)) {
             return root;
         }
         if (exports.isEmpty()) {
@@ -111,20 +252,47 @@ public final class VatRecord {
         return exports.computeIfAbsent(slot, fresh -> KernelObject.ofVat(this, fresh));
     }
 
+    /** An export that is known, or {@code null}. */
+    @Nullable
+    KernelObject knownExport(Slot slot) {
+        return slot.equals(Slot.ROOT) ? root : exports.get(slot);
+    }
+
+    /** Nobody else knows this export any more, or its object is gone. */
+    void retireExport(KernelObject object) {
+        exports.remove(object.slot(), object);
+        object.unmark(ledger);
+    }
+
+    List<KernelObject> exports() {
+        return List.copyOf(exports.values());
+    }
+
+    /** What an object slot designates; {@code null} for an import the vat was not given. */
+    @Nullable
+    KernelObject object(Slot slot) {
+        if (slot.isAllocatedByVat()) {
+            return export(slot);
+        }
+        var entry = imports.find(slot);
+        return entry == null || !entry.isReaching() ? null : entry.object();
+    }
+
+    /** The slot of an object in the next delivery to the vat. */
     Slot slotOf(KernelObject object) {
-        if (object.vat() == this) {
-            return object.slot();
+        return object.vat() == this ? object.slot() : imports.slotOf(object, deliveries.next(), ledger);
+    }
+
+    /** What designates the object of a slot on disk. */
+    String textOf(Slot slot) {
+        if (slot.isAllocatedByVat()) {
+            return new StoredRef.DurableObject(id(), slot).toString();
         }
-        if (importSlots.isEmpty()) {
-            importSlots = new HashMap<>();
+        var entry = imports.find(slot);
+        if (entry == null) {
+            throw new IllegalStateException("vat " + label() + " stored " + slot + ", which it does not import");
         }
-        var known = importSlots.get(object);
-        if (known == null) {
-            known = Slot.imported(imports.size());
-            imports.add(object);
-            importSlots.put(object, known);
-        }
-        return known;
+        return entry.object().text();
     }
 
     @Nullable
@@ -144,7 +312,7 @@ public final class VatRecord {
             promises = new HashMap<>();
         }
         promises.put(slot, promise);
-        return promise.hold(this, slot);
+        return promise.hold(this, slot, ledger);
     }
 
     void retire(Slot promise) {
@@ -158,6 +326,13 @@ public final class VatRecord {
             timers = new HashMap<>();
         }
         timers.put(number, timer);
+        timer.begin(ledger);
+    }
+
+    /** One that is on disk already. */
+    void loadTimer(long number, KernelTimer timer) {
+        setTimer(number, timer);
+        ledger.journal().loaded(timer);
     }
 
     @Nullable
@@ -165,33 +340,29 @@ public final class VatRecord {
         return timers.get(number);
     }
 
-    void clearTimer(long timer) {
-        if (!timers.isEmpty()) {
-            timers.remove(timer);
-        }
+    Map<Long, KernelTimer> timers() {
+        return Map.copyOf(timers);
     }
 
-    /** Ends the vat and forgets everything it held. Returns the promises it knew, in an order that does not vary. */
-    Map<Slot, KernelPromise> end(Fault reason) {
-        ended = reason;
-        var known = new TreeMap<Slot, KernelPromise>(
-                Comparator.comparing(Slot::origin).thenComparingLong(Slot::index));
-        known.putAll(promises);
-        known.values().forEach(promise -> promise.letGo(this));
-        deliveries.end();
-        timers.keySet().forEach(port()::cancelTimer);
-        port().ended(reason);
-        port = null;
-        timers = Map.of();
-        promises = Map.of();
-        exports = Map.of();
-        importSlots = Map.of();
-        imports.clear();
-        return known;
+    void clearTimer(long number) {
+        var timer = timers.isEmpty() ? null : timers.remove(number);
+        if (timer != null) {
+            timer.end(ledger);
+        }
     }
 
     /** How many promises, timers and answers to deliveries this vat's tables hold. */
     int tableSize() {
         return promises.size() + timers.size() + deliveries.due();
+    }
+
+    @Override
+    StoredRow row(Numbers numbers) {
+        return new StoredRow.Vat(id(), subcluster(), name(), incarnation, code);
+    }
+
+    @Override
+    StoredRow.Key key() {
+        return StoredRow.Vat.key(id());
     }
 }

@@ -6,6 +6,7 @@ import dev.vellamo.protocol.crank.Effect;
 import dev.vellamo.protocol.crank.Settlement;
 import dev.vellamo.protocol.crank.WriteSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,73 @@ final class WriteSetCheck {
         if (effect instanceof Effect.Settle settle) {
             return illegalSettle(settle);
         }
-        return effect instanceof Effect.SetTimer timer ? illegalTimer(timer) : null;
+        if (effect instanceof Effect.SetTimer timer) {
+            return illegalTimer(timer);
+        }
+        if (effect instanceof Effect.Put put) {
+            return illegalPut(put);
+        }
+        if (effect instanceof Effect.Watch watch) {
+            return illegalWatch(watch);
+        }
+        return illegalRelease(effect);
+    }
+
+    private @Nullable String illegalRelease(Effect effect) {
+        if (effect instanceof Effect.Revoke revoke) {
+            var slot = revoke.export();
+            return slot.isAllocatedByVat() && !slot.isPromise() ? null : "revoke " + slot + ", which is no export";
+        }
+        if (effect instanceof Effect.DropImports drop) {
+            return illegalImports("drop", drop.imports());
+        }
+        if (effect instanceof Effect.RetireImports retire) {
+            return illegalImports("retire", retire.imports());
+        }
+        return effect instanceof Effect.RetireExports retire ? illegalRetirement(retire) : null;
+    }
+
+    private @Nullable String illegalImports(String what, List<Slot> slots) {
+        for (var slot : slots) {
+            if (slot.isPromise() || slot.isAllocatedByVat() || vat.imports().find(slot) == null) {
+                return what + " " + slot + ", which this vat does not import";
+            }
+            if (vat.values().names(slot)) {
+                return what + " " + slot + ", which a stored value names";
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String illegalRetirement(Effect.RetireExports retire) {
+        for (var slot : retire.exports()) {
+            var object = slot.isAllocatedByVat() && !slot.isPromise() ? vat.knownExport(slot) : null;
+            if (slot.equals(Slot.ROOT) || (object != null && object.isReached())) {
+                return "retire " + slot + ", which others reach";
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String illegalPut(Effect.Put put) {
+        for (var slot : put.value().slots()) {
+            if (slot.isPromise()) {
+                return "store the promise " + slot;
+            }
+            if (slot.isAllocatedByVat() ? !slot.isDurableExport() : vat.object(slot) == null) {
+                return "store " + slot + ", which is not there after a restart";
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String illegalWatch(Effect.Watch watch) {
+        if (!watch.promise().isPromise() || !mayName(watch.promise())) {
+            return "watch " + watch.promise() + ", which this vat was never given";
+        }
+        return watch.message().target().isDurableExport()
+                ? illegalSend(watch.message())
+                : "watch by " + watch.message().target() + ", which is not there after a restart";
     }
 
     private @Nullable String illegalTimer(Effect.SetTimer timer) {

@@ -12,7 +12,8 @@ import dev.vellamo.kernel.run.FakeRunningVat;
 import dev.vellamo.kernel.run.Sequencer;
 import dev.vellamo.kernel.run.VatPool;
 import dev.vellamo.kernel.run.VatRunner;
-import dev.vellamo.kernel.state.KernelState;
+import dev.vellamo.kernel.state.States;
+import dev.vellamo.kernel.state.VatRecord;
 import dev.vellamo.protocol.capdata.Fault;
 import java.time.Duration;
 import java.util.Optional;
@@ -88,16 +89,26 @@ class SubclusterPartsTest {
 
     private static VatRunner idle() {
         try (var pool = new VatPool("parts-under-test")) {
-            var sequencer = new Sequencer(new KernelState((method, fault) -> {}), pool, failure -> {});
+            var state = States.ephemeral();
+            var sequencer = new Sequencer(state, pool, failure -> {});
             return new VatRunner(
-                    new VatRunner.Identity("v1", "bob", Duration.ofSeconds(1)),
+                    new VatRunner.Subject(
+                            state.newVat(new VatRecord.Identity("v1", "bob", "s1")), Duration.ofSeconds(1)),
                     wake -> new FakeRunningVat(),
-                    new VatRunner.VatSite(pool, sequencer, (delay, period, task) -> () -> {}),
+                    new VatRunner.VatSite(pool, sequencer, state::newVat, (delay, period, task) -> () -> {}),
                     new Unheard());
         }
     }
 
     private record Unheard() implements VatRunner.Owner {
+        @Override
+        public boolean startsAgainAfter(Fault reason) {
+            return false;
+        }
+
+        @Override
+        public void lost(Fault reason) {}
+
         @Override
         public void started() {}
 

@@ -13,6 +13,8 @@ import dev.vellamo.kernel.state.Entry;
 import dev.vellamo.kernel.state.KernelData;
 import dev.vellamo.kernel.state.KernelMessage;
 import dev.vellamo.kernel.state.KernelState;
+import dev.vellamo.kernel.state.States;
+import dev.vellamo.kernel.state.VatRecord;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.crank.CrankResult;
@@ -43,7 +45,8 @@ class VatActorTest {
     private final Baseline baseline = new Baseline().threads("actor-under-test");
     private final VatPool pool = new VatPool("actor-under-test");
     private final List<Throwable> broken = new CopyOnWriteArrayList<>();
-    private final Sequencer sequencer = new Sequencer(new KernelState((method, fault) -> {}), pool, broken::add);
+    private final KernelState state = States.ephemeral();
+    private final Sequencer sequencer = new Sequencer(state, pool, broken::add);
     private final AtomicReference<VatRunner> runner = new AtomicReference<>();
     private final Noting observer = new Noting();
     private final FakeRunningVat code = new FakeRunningVat();
@@ -110,11 +113,13 @@ class VatActorTest {
 
     private ActorRef<VatActor.Command> starts(
             Duration deliveryTimeout, Duration stopTimeout, RunningVat.Loader loader) {
-        var identity = new VatRunner.Identity("v1", "bob", deliveryTimeout);
-        var site = new VatRunner.VatSite(pool, sequencer, (delay, period, task) -> () -> {});
+        var record = state.newVat(new VatRecord.Identity("v1", "bob", "s1"));
+        sequencer.submit(new Entry.AddVat(record));
+        var subject = new VatRunner.Subject(record, deliveryTimeout);
+        var site = new VatRunner.VatSite(pool, sequencer, state::newVat, (delay, period, task) -> () -> {});
         return testKit.spawn(VatActor.create(
                 owner -> {
-                    runner.set(new VatRunner(identity, loader, site, owner));
+                    runner.set(new VatRunner(subject, loader, site, owner));
                     return runner();
                 },
                 stopTimeout,
@@ -284,8 +289,7 @@ class VatActorTest {
         void isClosed() {
             var actor = started(LONG, LONG);
 
-            sequencer.submit(
-                    new Entry.EndVat(runner().vat(), Fault.of(ErrorCode.ILLEGAL_OPERATION, "it cheated"), null));
+            sequencer.submit(new Entry.EndVat(runner().vat(), Fault.of(ErrorCode.ILLEGAL_OPERATION, "it cheated")));
 
             isGone(actor);
             assertThat(observer.events).containsExactly("started", "ended by itself ILLEGAL_OPERATION", "stopped");

@@ -2,6 +2,7 @@ package dev.vellamo.kernel.run;
 
 import dev.vellamo.protocol.crank.CrankResult;
 import dev.vellamo.protocol.crank.Delivery;
+import dev.vellamo.protocol.crank.VatState;
 import dev.vellamo.protocol.crank.WriteSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,7 +42,7 @@ public final class FakeRunningVat implements RunningVat {
     }
 
     @Override
-    public CrankResult start() {
+    public CrankResult start(VatState state) {
         events.add("start");
         atStart.run();
         return start;

@@ -7,6 +7,8 @@ import dev.vellamo.kernel.state.Entry;
 import dev.vellamo.kernel.state.KernelPromise;
 import dev.vellamo.kernel.state.KernelSettlement;
 import dev.vellamo.kernel.state.KernelState;
+import dev.vellamo.kernel.state.States;
+import dev.vellamo.kernel.state.VatRecord;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Fault;
 import java.time.Duration;
@@ -25,6 +27,7 @@ final class RunnerSite implements AutoCloseable {
 
     private final VatPool pool;
     private final List<Throwable> broken = new CopyOnWriteArrayList<>();
+    private final KernelState state = States.ephemeral();
     private final Sequencer sequencer;
     private final List<Runnable> timers = new CopyOnWriteArrayList<>();
     private final AtomicInteger runningTimers = new AtomicInteger();
@@ -32,7 +35,7 @@ final class RunnerSite implements AutoCloseable {
 
     RunnerSite(String name) {
         pool = new VatPool(name, PARALLELISM, VatPool.MAX_THREADS);
-        sequencer = new Sequencer(new KernelState((method, fault) -> {}), pool, broken::add);
+        sequencer = new Sequencer(state, pool, broken::add);
     }
 
     /** A started vat with what its owner was told. */
@@ -58,10 +61,12 @@ final class RunnerSite implements AutoCloseable {
     Started starts(Duration deliveryTimeout, RunningVat.Loader loader) {
         var owner = new NotingOwner();
         var id = "v" + vats.incrementAndGet();
+        var record = state.newVat(new VatRecord.Identity(id, "test", "s1"));
+        sequencer.submit(new Entry.AddVat(record));
         var runner = new VatRunner(
-                new VatRunner.Identity(id, "test", deliveryTimeout),
+                new VatRunner.Subject(record, deliveryTimeout),
                 loader,
-                new VatRunner.VatSite(pool, sequencer, (delay, period, task) -> {
+                new VatRunner.VatSite(pool, sequencer, state::newVat, (delay, period, task) -> {
                     timers.add(task);
                     runningTimers.incrementAndGet();
                     return runningTimers::decrementAndGet;
@@ -96,8 +101,7 @@ final class RunnerSite implements AutoCloseable {
     }
 
     void terminates(Started vat) {
-        sequencer.submit(
-                new Entry.EndVat(vat.runner().vat(), Fault.of(ErrorCode.VAT_TERMINATED, "the test ends it"), null));
+        sequencer.submit(new Entry.EndVat(vat.runner().vat(), Fault.of(ErrorCode.VAT_TERMINATED, "the test ends it")));
     }
 
     /** Keeps all threads of the pool busy for less than is slow, until the latch opens. */
@@ -153,6 +157,16 @@ final class RunnerSite implements AutoCloseable {
 
         boolean awaits(String event) {
             return eventually(() -> events.contains(event));
+        }
+
+        @Override
+        public boolean startsAgainAfter(Fault reason) {
+            return false;
+        }
+
+        @Override
+        public void lost(Fault reason) {
+            events.add("lost " + reason.code());
         }
 
         @Override

@@ -3,11 +3,13 @@ package dev.vellamo.kernel.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vellamo.kernel.state.Entry;
+import dev.vellamo.kernel.state.HostCall;
 import dev.vellamo.kernel.state.HostObject;
 import dev.vellamo.kernel.state.KernelData;
 import dev.vellamo.kernel.state.KernelMessage;
 import dev.vellamo.kernel.state.KernelObject;
 import dev.vellamo.kernel.state.KernelState;
+import dev.vellamo.kernel.state.States;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +24,7 @@ class SequencerTest {
     private final List<Runnable> handedOver = new ArrayList<>();
     private final List<Throwable> broken = new ArrayList<>();
     private final List<String> applied = new ArrayList<>();
-    private final KernelState state = new KernelState((method, fault) -> {});
+    private final KernelState state = States.ephemeral();
     private final Sequencer sequencer = new Sequencer(state, handedOver::add, broken::add);
 
     @Test
@@ -127,8 +129,8 @@ class SequencerTest {
             }
 
             @Override
-            public void call(KernelMessage message) {
-                call.accept(message.method());
+            public void call(HostCall made) {
+                call.accept(made.message().method());
             }
         };
     }

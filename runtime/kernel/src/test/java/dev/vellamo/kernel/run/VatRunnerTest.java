@@ -363,7 +363,7 @@ class VatRunnerTest {
     static CompletableFuture<KernelSettlement> watched(
             KernelPromise promise, java.util.function.Consumer<Entry> submit) {
         var settled = new CompletableFuture<KernelSettlement>();
-        submit.accept(new Entry.HostWatch(promise, settled::complete));
+        submit.accept(new Entry.HostWatch(promise, (settlement, lease) -> settled.complete(settlement)));
         return settled;
     }
 }

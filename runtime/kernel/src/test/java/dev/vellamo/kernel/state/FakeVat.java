@@ -4,6 +4,7 @@ import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.capdata.Slot;
 import dev.vellamo.protocol.crank.Delivery;
 import dev.vellamo.protocol.crank.Effect;
+import dev.vellamo.protocol.crank.VatState;
 import dev.vellamo.protocol.crank.WriteSet;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -23,11 +24,21 @@ final class FakeVat implements VatPort {
     private final Deque<Numbered> inbox = new ArrayDeque<>();
     private final List<String> timers = new ArrayList<>();
     private long nextPromise;
+    private long incarnation = -1;
+    private boolean startsAgain;
+    private @Nullable VatState started;
+    private @Nullable Fault lost;
     private @Nullable Fault ended;
 
-    FakeVat(KernelState state, String id) {
+    FakeVat(KernelState state, String id, String name) {
+        this(state, state.newVat(new VatRecord.Identity(id, name, "s1")));
+        state.apply(new Entry.AddVat(record));
+    }
+
+    /** Of a record that is there. */
+    FakeVat(KernelState state, VatRecord record) {
         this.state = state;
-        this.record = new VatRecord(id, id.toUpperCase(java.util.Locale.ROOT), this);
+        this.record = record;
     }
 
     VatRecord record() {
@@ -67,8 +78,35 @@ final class FakeVat implements VatPort {
 
     // What the test does
 
+    /** Its heap begins, and its root is made with these effects. */
     void starts(Effect... effects) {
-        ends(0, null, effects);
+        attaches();
+        ends(0, effects);
+    }
+
+    /** Its heap begins; the crank of its start is still to end. */
+    void attaches() {
+        nextPromise = 0;
+        state.apply(new Entry.Attach(record, this));
+    }
+
+    void startsAgainAfterFaults() {
+        startsAgain = true;
+    }
+
+    /** What its heap began with. */
+    VatState started() {
+        return Objects.requireNonNull(started);
+    }
+
+    @Nullable
+    Fault lost() {
+        return lost;
+    }
+
+    void fails(String code) {
+        var taken = takes();
+        state.apply(new Entry.Fail(record, incarnation, taken.number(), new Fault(code, null, "it failed", null)));
     }
 
     /** Takes the next delivery; its crank is still to end. */
@@ -102,11 +140,11 @@ final class FakeVat implements VatPort {
     }
 
     void ends(Numbered taken, Effect... effects) {
-        ends(taken.number(), resultOf(taken.delivery()), effects);
+        ends(taken.number(), effects);
     }
 
-    void ends(long number, @Nullable Slot result, Effect... effects) {
-        state.apply(new Entry.Crank(record, number, result, new WriteSet(List.of(effects), null)));
+    void ends(long number, Effect... effects) {
+        state.apply(new Entry.Crank(record, incarnation, number, new WriteSet(List.of(effects), null)));
     }
 
     /** Gets a message from the host and runs it. */
@@ -117,8 +155,11 @@ final class FakeVat implements VatPort {
 
     void exits(String reason) {
         var taken = takes();
-        state.apply(
-                new Entry.Crank(record, taken.number(), resultOf(taken.delivery()), new WriteSet(List.of(), reason)));
+        exits(taken.number(), reason);
+    }
+
+    void exits(long number, String reason, Effect... effects) {
+        state.apply(new Entry.Crank(record, incarnation, number, new WriteSet(List.of(effects), reason)));
     }
 
     static @Nullable Slot resultOf(Delivery delivery) {
@@ -126,6 +167,24 @@ final class FakeVat implements VatPort {
     }
 
     // The port
+
+    @Override
+    public void start(VatState state) {
+        started = state;
+        incarnation = state.incarnation();
+        lost = null;
+    }
+
+    @Override
+    public boolean startsAgainAfter(Fault reason) {
+        return startsAgain;
+    }
+
+    @Override
+    public void lost(Fault reason) {
+        lost = reason;
+        inbox.clear();
+    }
 
     @Override
     public void deliver(long number, Delivery delivery) {

@@ -34,8 +34,8 @@ class HostTest {
             }
 
             @Override
-            public void call(KernelMessage message) {
-                calls.add(message);
+            public void call(HostCall call) {
+                calls.add(call.message());
             }
         });
 

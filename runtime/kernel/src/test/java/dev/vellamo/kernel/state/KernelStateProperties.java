@@ -18,7 +18,7 @@ class KernelStateProperties {
     /** One run: its vats, what the host waits for, and all that was delivered. */
     private static final class Run {
         private final List<String> log = new ArrayList<>();
-        private final KernelState state = new KernelState((method, fault) -> log.add("unheard " + method));
+        private final KernelState state = States.ephemeral((method, fault) -> log.add("unheard " + method));
         private final Choices choices;
         private final List<ModelVat> vats = new ArrayList<>();
         private final List<List<KernelSettlement>> heard = new ArrayList<>();
@@ -39,7 +39,7 @@ class KernelStateProperties {
         private void step(boolean ends) {
             var vat = choices.of(vats);
             if (ends) {
-                state.apply(new Entry.EndVat(vat.record(), Fault.of(ErrorCode.VAT_FAILED, "by chance"), null));
+                state.apply(new Entry.EndVat(vat.record(), Fault.of(ErrorCode.VAT_FAILED, "by chance")));
             } else if (vat.hasWork() && choices.below(4) != 0) {
                 vat.run(false);
             } else {
@@ -54,7 +54,7 @@ class KernelStateProperties {
             var arguments = Simulation.list(choices.of(vats).record().root(), result);
             calls++;
             var message = new KernelMessage("host." + vat.record().id() + ":" + calls, arguments, result);
-            state.apply(new Entry.HostWatch(result, settlements::add));
+            state.apply(new Entry.HostWatch(result, (settlement, lease) -> settlements.add(settlement)));
             state.apply(new Entry.HostSend(vat.record().root(), message));
         }
 

@@ -6,6 +6,7 @@ import dev.vellamo.protocol.capdata.Slot;
 import dev.vellamo.protocol.crank.Delivery;
 import dev.vellamo.protocol.crank.Effect;
 import dev.vellamo.protocol.crank.Settlement;
+import dev.vellamo.protocol.crank.VatState;
 import dev.vellamo.protocol.crank.WriteSet;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -37,7 +38,7 @@ final class ModelVat implements VatPort {
 
     ModelVat(KernelState state, int index, Choices choices, List<String> log) {
         this.state = state;
-        this.record = new VatRecord("v" + index, "v" + index, this);
+        this.record = state.newVat(new VatRecord.Identity("v" + (index + 1), "v" + (index + 1), "s1"));
         this.choices = choices;
         this.log = log;
         objects.add(Slot.ROOT);
@@ -62,7 +63,9 @@ final class ModelVat implements VatPort {
     }
 
     void start() {
-        apply(0, null, List.of());
+        state.apply(new Entry.AddVat(record));
+        state.apply(new Entry.Attach(record, this));
+        apply(0, List.of());
     }
 
     /** Runs the next delivery, with effects of chance. If the end is near, it only settles all that it decides. */
@@ -76,14 +79,14 @@ final class ModelVat implements VatPort {
         if (isEnd) {
             List.copyOf(decided).forEach(slot -> effects.add(settle(slot, Effects.fulfil(slot, "end"))));
         }
-        apply(next.number(), FakeVat.resultOf(next.delivery()), effects);
+        apply(next.number(), effects);
     }
 
-    private void apply(long number, @Nullable Slot result, List<Effect> effects) {
+    private void apply(long number, List<Effect> effects) {
         decided.removeIf(slot -> effects.stream()
                 .anyMatch(effect -> effect instanceof Effect.Settle settle
                         && settle.promise().equals(slot)));
-        state.apply(new Entry.Crank(record, number, result, new WriteSet(effects, null)));
+        state.apply(new Entry.Crank(record, 0, number, new WriteSet(effects, null)));
     }
 
     // What it hears
@@ -186,6 +189,21 @@ final class ModelVat implements VatPort {
     }
 
     // The port
+
+    @Override
+    public void start(VatState state) {
+        log.add(record.id() + " starts");
+    }
+
+    @Override
+    public boolean startsAgainAfter(Fault reason) {
+        return false;
+    }
+
+    @Override
+    public void lost(Fault reason) {
+        throw new AssertionError("it never starts again");
+    }
 
     @Override
     public void deliver(long number, Delivery delivery) {

@@ -105,10 +105,7 @@ class PromisesTest {
             var ask = bob.takes();
             bob.ends(ask);
             var learn = bob.takesMessage();
-            bob.ends(
-                    2,
-                    learn.result(),
-                    become(Slot.kernelPromise(0), learn.arguments().slots().get(0)));
+            bob.ends(2, become(Slot.kernelPromise(0), learn.arguments().slots().get(0)));
             kernel.tells(first, "f3");
 
             carol.runs(become(Slot.kernelPromise(0), Slot.ROOT));

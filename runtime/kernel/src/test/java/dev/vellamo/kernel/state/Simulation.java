@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
 final class Simulation {
 
     private final List<String> unheard = new ArrayList<>();
-    private final KernelState state = new KernelState((method, fault) -> unheard.add(method + " " + fault.code()));
+    private final KernelState state = States.ephemeral((method, fault) -> unheard.add(method + " " + fault.code()));
+    private int vats;
     private final Map<KernelPromise, List<KernelSettlement>> heard = new WeakHashMap<>();
 
     KernelState state() {
@@ -27,8 +28,9 @@ final class Simulation {
         return unheard;
     }
 
-    FakeVat vat(String id) {
-        var vat = new FakeVat(state, id);
+    FakeVat vat(String name) {
+        vats++;
+        var vat = new FakeVat(state, "v" + vats, name);
         vat.starts();
         return vat;
     }
@@ -47,7 +49,7 @@ final class Simulation {
 
     void watches(KernelPromise promise) {
         var settlements = heard.computeIfAbsent(promise, fresh -> new ArrayList<>());
-        state.apply(new Entry.HostWatch(promise, settlements::add));
+        state.apply(new Entry.HostWatch(promise, (settlement, lease) -> settlements.add(settlement)));
     }
 
     void fulfils(KernelPromise promise, Object value) {
@@ -60,7 +62,7 @@ final class Simulation {
     }
 
     void terminates(FakeVat vat) {
-        state.apply(new Entry.EndVat(vat.record(), Fault.of(ErrorCode.VAT_TERMINATED, "the test ends it"), null));
+        state.apply(new Entry.EndVat(vat.record(), Fault.of(ErrorCode.VAT_TERMINATED, "the test ends it")));
     }
 
     /** Lets {@code vat} know {@code refs} and returns its slots for them. */

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.capdata.Slot;
-import dev.vellamo.protocol.crank.WriteSet;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -32,7 +31,7 @@ class VatEndTest {
             var result = kernel.calls(bob.root(), "hello");
 
             assertThat(kernel.heard(result)).containsExactly("OBJECT_DELETED");
-            assertThat(kernel.fault(result).message()).contains("\"hello\"", "bob (BOB)");
+            assertThat(kernel.fault(result).message()).contains("\"hello\"", "v2 (bob)");
         }
 
         @Test
@@ -61,7 +60,7 @@ class VatEndTest {
             var other = kernel.calls(bob.root(), "other");
             var reason = Fault.of(ErrorCode.DEADLINE_EXCEEDED, "it spins");
 
-            kernel.state().apply(new Entry.EndVat(bob.record(), reason, Slot.kernelPromise(0)));
+            kernel.state().apply(new Entry.Fail(bob.record(), 0, 1, reason));
 
             assertThat(kernel.fault(culprit)).isSameAs(reason);
             assertThat(kernel.heard(other)).containsExactly("VAT_TERMINATED");
@@ -100,7 +99,7 @@ class VatEndTest {
         @Test
         void endsOnceAndForTheFirstReason() {
             kernel.terminates(bob);
-            kernel.state().apply(new Entry.EndVat(bob.record(), Fault.of(ErrorCode.VAT_FAILED, "later"), null));
+            kernel.state().apply(new Entry.EndVat(bob.record(), Fault.of(ErrorCode.VAT_FAILED, "later")));
 
             assertThat(requireNonNull(bob.ended()).message()).isEqualTo("the test ends it");
         }
@@ -112,14 +111,7 @@ class VatEndTest {
             var later = kernel.calls(alice.root(), "later");
             alice.takes();
 
-            kernel.state()
-                    .apply(new Entry.Crank(
-                            alice.record(),
-                            2,
-                            Slot.kernelPromise(0),
-                            new WriteSet(
-                                    List.of(send(bobSlot, "bye", null), fulfil(Slot.kernelPromise(0), "ok")),
-                                    "work is done")));
+            alice.exits(2, "work is done", send(bobSlot, "bye", null), fulfil(Slot.kernelPromise(0), "ok"));
 
             assertThat(kernel.heard(result)).containsExactly("ok");
             assertThat(kernel.heard(later)).containsExactly("VAT_TERMINATED");
@@ -145,10 +137,10 @@ class VatEndTest {
             kernel.tells(alice.root(), "two");
             kernel.tells(alice.root(), "three");
 
-            alice.ends(3, null, send(bobSlot, "not yet", null));
-            alice.ends(1, null, send(bobSlot, "once more", null));
-            alice.ends(2, null, send(bobSlot, "now", null));
-            alice.ends(2, null, send(bobSlot, "twice", null));
+            alice.ends(3, send(bobSlot, "not yet", null));
+            alice.ends(1, send(bobSlot, "once more", null));
+            alice.ends(2, send(bobSlot, "now", null));
+            alice.ends(2, send(bobSlot, "twice", null));
 
             assertThat(bob.inbox()).containsExactly("now");
         }
@@ -178,7 +170,7 @@ class VatEndTest {
             alice.runs(send(Slot.imported(99), "hello", null));
 
             assertThat(kernel.heard(result)).containsExactly("ILLEGAL_OPERATION");
-            assertThat(kernel.fault(result).message()).contains("alice (ALICE)", "o-99");
+            assertThat(kernel.fault(result).message()).contains("v1 (alice)", "o-99");
             var after = kernel.calls(bob.root(), "still there");
             bob.answers("yes");
             assertThat(kernel.heard(after)).containsExactly("yes");

@@ -5,12 +5,19 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Fault;
+import dev.vellamo.vat.Baggage;
 import dev.vellamo.vat.Deferred;
+import dev.vellamo.vat.Durable;
+import dev.vellamo.vat.Kind;
+import dev.vellamo.vat.Promise;
+import dev.vellamo.vat.Remotable;
+import dev.vellamo.vat.Revocable;
 import dev.vellamo.vat.Timers;
 import dev.vellamo.vat.VatContext;
 import dev.vellamo.vat.VatException;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,16 +25,29 @@ import org.slf4j.LoggerFactory;
 /** What a vat sees of its engine. */
 final class EngineContext implements VatContext {
 
+    /** Of a kind's name, as it is kept with each object. */
+    private static final int MAX_KIND_CHARS = 64;
+
     private final VatSpec spec;
     private final VatHost host;
     private final VatBoundary boundary;
     private final VatTimers timers;
+
+    private final VatBaggage baggage;
+    private final Caretakers caretakers;
+    private StartPhase phase = StartPhase.OVER;
 
     EngineContext(VatSpec spec, VatHost host, VatBoundary boundary, VatTimers timers) {
         this.spec = spec;
         this.host = host;
         this.boundary = boundary;
         this.timers = timers;
+        this.baggage = new VatBaggage(boundary.objects().stored());
+        this.caretakers = new Caretakers(boundary, boundary.objects());
+    }
+
+    void enter(StartPhase next) {
+        phase = next;
     }
 
     @Override
@@ -98,6 +118,59 @@ final class EngineContext implements VatContext {
     @Override
     public <T> Deferred<T> deferred() {
         return new VatDeferred<>(boundary);
+    }
+
+    @Override
+    public Baggage baggage() {
+        return baggage;
+    }
+
+    @Override
+    public <S, T extends Remotable> Kind<S, T> kind(String name, Class<S> stateType, Function<Durable<S>, T> make) {
+        boundary.crank().requireInside("defining a kind");
+        if (phase != StartPhase.ROOT) {
+            throw invalid(
+                    "defines the kind \"" + name + "\" after its start; kinds are defined in root, at every start");
+        }
+        if (name.isBlank() || name.length() > MAX_KIND_CHARS || name.startsWith(DurableObjects.RESERVED)) {
+            throw invalid("defines a kind by the name \"" + name + "\"; a name has 1 to " + MAX_KIND_CHARS
+                    + " characters and does not begin with \"" + DurableObjects.RESERVED + "\"");
+        }
+        return boundary.objects().define(name, boundary.codec().typeOf(stateType), make);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // The codec made the old state an instance of its type.
+    public <O> void migrate(String kind, Class<O> oldType, Function<O, ?> change) {
+        boundary.crank().requireInside("migrating a kind");
+        if (phase != StartPhase.UPGRADE) {
+            throw invalid("migrates the kind \"" + kind + "\" outside of upgrade");
+        }
+        boundary.objects().migrate(kind, boundary.codec().typeOf(oldType), old -> change.apply((O) old));
+    }
+
+    private VatException invalid(String what) {
+        return new VatException(ErrorCode.VAT_CODE_INVALID, boundary.owner() + " " + what);
+    }
+
+    @Override
+    public Promise<Object> watch(Promise<?> promise, Remotable object, String method, Object... arguments) {
+        boundary.crank().requireInside("watching");
+        var slot = boundary.exports().find(object);
+        if (slot == null || !slot.isDurableExport()) {
+            throw new VatException(
+                    ErrorCode.BAD_ARGUMENTS,
+                    boundary.owner() + " watches a promise with an object of class "
+                            + object.getClass().getName()
+                            + ", which ends with the heap; use the root or a durable object");
+        }
+        MethodTable.of(object.getClass()).require(method, arguments.length + 2, boundary.owner());
+        return boundary.watch(promise, slot, method, arguments);
+    }
+
+    @Override
+    public Revocable revocable(Object target) {
+        return caretakers.revocable(target);
     }
 
     @Override

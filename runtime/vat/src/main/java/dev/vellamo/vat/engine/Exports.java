@@ -1,61 +1,192 @@
 package dev.vellamo.vat.engine;
 
+import dev.vellamo.protocol.capdata.CapData;
 import dev.vellamo.protocol.capdata.Slot;
+import dev.vellamo.protocol.crank.Effect;
+import dev.vellamo.protocol.crank.Settlement;
+import dev.vellamo.protocol.crank.WriteSet;
+import java.lang.ref.ReferenceQueue;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects of a vat that others can call.
+ * The objects of a vat that have slots.
  *
  * <p>Invariant: one object has one slot. The only exception is a root that was passed on before it was known to be
  * the root: it answers to that slot as well.
  */
 final class Exports {
 
-    private @Nullable Exported root;
+    private final ReferenceQueue<Object> dead;
+    private @Nullable Object root;
+    private long nextIndex = 1;
+    private final Map<Slot, Export> bySlot = new HashMap<>(4);
 
-    /** The object {@code o+N} is at {@code N - 1}. */
-    private @Nullable ArrayList<Exported> others;
+    /** Keys are {@link Export.Life}, each that of its export. */
+    private final Map<Object, Export> byObject = new HashMap<>(4);
 
-    private @Nullable IdentityHashMap<Object, Slot> slots;
+    /** Given a slot in this crank. */
+    private final List<Export> fresh = new ArrayList<>(0);
 
-    /** An object and its methods. */
-    record Exported(Object object, MethodTable methods) {}
-
-    /** The root has a slot of its own. */
-    void root(Object object) {
-        root = new Exported(object, MethodTable.of(object.getClass()));
+    Exports(ReferenceQueue<Object> dead) {
+        this.dead = dead;
     }
 
+    void root(Object object) {
+        MethodTable.of(object.getClass());
+        root = object;
+    }
+
+    @Nullable
+    Object root() {
+        return root;
+    }
+
+    /** The slot of an object; an object that has none gets one of the heap. */
     Slot slotOf(Object object) {
-        if (root != null && root.object() == object) {
+        var known = find(object);
+        if (known == null) {
+            MethodTable.of(object.getClass());
+            var made = new Export(Slot.exported(nextIndex++), Reach.UNKNOWN);
+            add(made, object);
+            made.hold();
+            fresh.add(made);
+            return made.slot();
+        }
+        return known;
+    }
+
+    /** The slot of an object, or {@code null} if it has none. */
+    @Nullable
+    Slot find(Object object) {
+        if (object == root) {
             return Slot.ROOT;
         }
-        if (slots == null || others == null) {
-            slots = new IdentityHashMap<>(4);
-            others = new ArrayList<>(4);
-        }
-        var known = slots.get(object);
-        if (known != null) {
-            return known;
-        }
-        others.add(new Exported(object, MethodTable.of(object.getClass())));
-        var slot = Slot.exported(others.size());
-        slots.put(object, slot);
-        return slot;
-    }
-
-    /** The object of a slot, or {@code null} if there is none. */
-    @Nullable
-    Exported find(Slot slot) {
-        var index = slot.index();
-        if (slot.isPromise() || !slot.isAllocatedByVat()) {
+        var known = byObject.get(new Export.Sought(object));
+        if (known == null) {
             return null;
         }
-        if (index == 0) {
+        if (known.reach() != Reach.REACHED) {
+            known.hold();
+            fresh.add(known);
+        }
+        return known.slot();
+    }
+
+    /** The object of a slot, or {@code null} if the heap has none. */
+    @Nullable
+    Object object(Slot slot) {
+        if (slot.index() == 0 && slot.equals(Slot.ROOT)) {
             return root;
         }
-        return others == null || index > others.size() ? null : others.get((int) index - 1);
+        var export = export(slot);
+        return export == null ? null : export.object();
+    }
+
+    @Nullable
+    Export export(Slot slot) {
+        return bySlot.get(slot);
+    }
+
+    /** Whether it was not forgotten. */
+    boolean has(Export export) {
+        return bySlot.containsKey(export.slot());
+    }
+
+    /** Makes a durable slot stand for an object, which is new or made again. */
+    void durable(Slot slot, Object object, Reach reach) {
+        var export = export(slot);
+        add(export == null ? new Export(slot, reach) : export, object);
+    }
+
+    /** The export of a durable object, whether the heap has used it or not. */
+    Export ofDurable(Slot slot) {
+        return bySlot.computeIfAbsent(slot, absent -> new Export(absent, Reach.REACHED));
+    }
+
+    private void add(Export export, Object object) {
+        if (export.life() != null) {
+            byObject.remove(export.life());
+        }
+        var life = new Export.Life(object, export, dead);
+        export.live(life);
+        bySlot.put(export.slot(), export);
+        byObject.put(life, export);
+    }
+
+    void forget(Export export) {
+        bySlot.remove(export.slot());
+        if (export.life() != null) {
+            byObject.remove(export.life());
+        }
+    }
+
+    /** Forgets an object that is dead; its slot may live on. */
+    void buried(Export.Life life) {
+        byObject.remove(life);
+    }
+
+    int size() {
+        return bySlot.size();
+    }
+
+    /** What a crank named outside is reached from there. */
+    void endCrank(WriteSet writeSet, long crank) {
+        if (bySlot.isEmpty()) {
+            return;
+        }
+        for (var effect : writeSet.effects()) {
+            name(effect, crank);
+        }
+        if (!fresh.isEmpty()) {
+            fresh.forEach(Export::settle);
+            fresh.clear();
+        }
+    }
+
+    private void name(Effect effect, long crank) {
+        if (effect instanceof Effect.Send send) {
+            name(send, crank);
+        } else if (effect instanceof Effect.Settle settle) {
+            if (settle.settlement() instanceof Settlement.Fulfilled fulfilled) {
+                name(fulfilled.value(), crank);
+            }
+        } else if (effect instanceof Effect.Put put) {
+            name(put.value(), crank);
+        } else if (effect instanceof Effect.Watch watch) {
+            name(watch.message(), crank);
+        } else if (effect instanceof Effect.SetTimer timer && timer.message() != null) {
+            name(timer.message(), crank);
+        } else if (effect instanceof Effect.Revoke revoke) {
+            name(revoke.export(), crank);
+        }
+    }
+
+    private void name(Effect.Send send, long crank) {
+        name(send.target(), crank);
+        name(send.arguments(), crank);
+    }
+
+    private void name(CapData value, long crank) {
+        var slots = value.slots();
+        for (var i = 0; i < slots.size(); i++) {
+            name(slots.get(i), crank);
+        }
+    }
+
+    private void name(Slot slot, long crank) {
+        if (slot.isPromise() || !slot.isAllocatedByVat() || slot.equals(Slot.ROOT)) {
+            return;
+        }
+        var export = bySlot.get(slot);
+        if (export == null && slot.isDurableExport()) {
+            export = ofDurable(slot);
+        }
+        if (export != null) {
+            export.named(crank);
+        }
     }
 }

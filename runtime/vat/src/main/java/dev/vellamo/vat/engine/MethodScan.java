@@ -1,6 +1,6 @@
 package dev.vellamo.vat.engine;
 
-import dev.vellamo.vat.VatContext;
+import dev.vellamo.vat.Vat;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -36,14 +36,21 @@ final class MethodScan {
         return !Modifier.isStatic(method.getModifiers())
                 && method.getDeclaringClass() != Object.class
                 && !isOfObject(method)
-                && !isRootOfVat(method);
+                && !isOfVat(method);
     }
 
     /** A vat may be its own root object; only its engine starts it. */
-    private static boolean isRootOfVat(Method method) {
-        return method.getName().equals("root")
-                && method.getParameterCount() == 1
-                && method.getParameterTypes()[0] == VatContext.class;
+    private static boolean isOfVat(Method method) {
+        if (!Vat.class.isAssignableFrom(method.getDeclaringClass())) {
+            return false;
+        }
+        for (var own : Vat.class.getMethods()) {
+            if (own.getName().equals(method.getName())
+                    && Arrays.equals(own.getParameterTypes(), method.getParameterTypes())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isOfObject(Method method) {

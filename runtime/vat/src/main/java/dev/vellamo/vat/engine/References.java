@@ -45,6 +45,9 @@ final class References {
         if (ViewShape.isView(raw)) {
             return TypedView.of(raw, asRef(reference, slots));
         }
+        if (reference instanceof VatRef ref && ref.lost() != null) {
+            throw new VatException(ref.lost());
+        }
         throw new VatException(
                 ErrorCode.BAD_ARGUMENTS, "expected " + Decoding.describe(type) + ", got " + describe(reference));
     }

@@ -1,12 +1,15 @@
 package dev.vellamo.vat.engine;
 
+import dev.vellamo.protocol.capdata.CapData;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Slot;
+import dev.vellamo.protocol.crank.Delivery;
 import dev.vellamo.protocol.crank.Effect;
 import dev.vellamo.vat.Promise;
 import dev.vellamo.vat.Ref;
 import dev.vellamo.vat.Remotable;
 import dev.vellamo.vat.VatException;
+import java.lang.ref.ReferenceQueue;
 import java.lang.reflect.Proxy;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -18,13 +21,29 @@ final class VatBoundary implements SlotTable {
     private final String owner;
     private final Crank crank;
     private final ValueCodec codec;
-    private final Exports exports = new Exports();
+    private final Exports exports;
+    private final Imports imports;
+    private final VatValues values;
+    private final DurableObjects objects;
+    private final Garbage garbage;
+    private final Binding binding;
     private final Promises promises = new Promises(this);
 
     VatBoundary(String owner, Crank crank, ValueCodec codec) {
+        var dead = new ReferenceQueue<Object>();
         this.owner = owner;
         this.crank = crank;
         this.codec = codec;
+        this.exports = new Exports(dead);
+        this.imports = new Imports(this, dead);
+        this.values = new VatValues(owner);
+        this.objects = new DurableObjects(this, new StoredState(this));
+        this.garbage = new Garbage(this, dead);
+        this.binding = new Binding(codec, this, owner);
+    }
+
+    String owner() {
+        return owner;
     }
 
     Crank crank() {
@@ -39,8 +58,103 @@ final class VatBoundary implements SlotTable {
         return exports;
     }
 
+    Imports imports() {
+        return imports;
+    }
+
+    VatValues values() {
+        return values;
+    }
+
+    DurableObjects objects() {
+        return objects;
+    }
+
+    Garbage garbage() {
+        return garbage;
+    }
+
     Promises promises() {
         return promises;
+    }
+
+    /** Calls a method of an object of this vat. */
+    @Nullable
+    Object invoke(Delivery.Message message) throws Throwable {
+        var target = find(message.target());
+        if (target == null) {
+            throw new VatException(ErrorCode.OBJECT_DELETED, "there is no object " + message.target() + " in " + owner);
+        }
+        return invoke(target, message);
+    }
+
+    private @Nullable Object invoke(Object target, Delivery.Message message) throws Throwable {
+        return target instanceof Caretaker caretaker
+                ? caretaker.forward(message, this)
+                : MethodTable.of(target.getClass()).invoke(target, message.method(), message.arguments(), binding);
+    }
+
+    /** Does with a message what the target does: calls the object, or sends the message on as it is. */
+    @Nullable
+    Object forward(Object target, Delivery.Message message) throws Throwable {
+        if (!(target instanceof Ref ref)) {
+            return invoke(target, message);
+        }
+        if (ref instanceof OwnRef own) {
+            return invoke(own.object(), message);
+        }
+        receive(message.arguments());
+        return sendOn(slotOf(ref), message);
+    }
+
+    private @Nullable CompletionStage<Object> sendOn(Slot target, Delivery.Message message) {
+        var result = message.result() == null ? null : promises.newResult();
+        var slot = result == null ? null : result.slot();
+        crank.add(new Effect.Send(target, message.method(), message.arguments(), slot));
+        return result;
+    }
+
+    /** Gets to know the references of a value that nothing else takes, so that they can be let go of. */
+    void receive(CapData value) {
+        ValueCodec.references(value, this);
+    }
+
+    void revoke(Caretaker caretaker) {
+        crank.add(new Effect.Revoke(exports.slotOf(caretaker)));
+    }
+
+    /** The object of a slot of this vat, made again if it must be, or {@code null} if there is none. */
+    private @Nullable Object find(Slot slot) {
+        if (slot.isPromise() || !slot.isAllocatedByVat()) {
+            return null;
+        }
+        var object = exports.object(slot);
+        return object != null || !slot.isDurableExport() ? object : objects.revive(slot);
+    }
+
+    /** Whether a remotable or ref means the same after a restart. */
+    boolean isDurable(@Nullable Object reference) {
+        if (reference instanceof VatRef ref) {
+            return ref.boundary() == this && ref.lost() == null;
+        }
+        if (reference instanceof PromiseRef || reference == null) {
+            return false;
+        }
+        var slot = exports.find(reference instanceof OwnRef own ? own.object() : reference);
+        return slot != null && slot.isDurableExport();
+    }
+
+    /** The ref that the promise of a ref was fulfilled with, if it was. */
+    @Nullable
+    Ref settledRef(PromiseRef ref) {
+        var standing = ref.promise().tail();
+        return standing.isDone() && standing.failure() == null ? refFrom(standing.getNow(null)) : null;
+    }
+
+    Promise<Object> rejected(VatException reason) {
+        var promise = new VatPromise<Object>(this);
+        promise.settle(null, reason);
+        return promise;
     }
 
     Promise<Object> send(Slot target, String method, Object[] arguments) {
@@ -60,6 +174,15 @@ final class VatBoundary implements SlotTable {
         crank.requireInside("sending");
         return new Effect.Send(
                 target, Objects.requireNonNull(method, "method"), codec.encodeArguments(arguments, this), null);
+    }
+
+    /** Has a promise, settled or not, reported to a durable object. */
+    Promise<Object> watch(Promise<?> promise, Slot object, String method, Object[] arguments) {
+        var watched = promises.slotOf(adopt(promise));
+        var data = codec.encodeArguments(arguments, this);
+        var result = promises.newResult();
+        crank.add(new Effect.Watch(watched, new Effect.Send(object, method, data, result.slot())));
+        return result;
     }
 
     Promise<Object> sendTo(VatPromise<?> promise, String method, Object[] arguments) {
@@ -130,10 +253,15 @@ final class VatBoundary implements SlotTable {
             }
             return ref.slot();
         }
+        if (reference instanceof OwnRef ref) {
+            if (ref.boundary() != this) {
+                throw notPassable("a ref of another vat: refs travel in messages only");
+            }
+            return exports.slotOf(ref.object());
+        }
         if (reference instanceof PromiseRef ref) {
-            var standing = ref.promise().tail();
-            var settled = standing.isDone() && standing.failure() == null ? refFrom(standing.getNow(null)) : null;
-            return settled == null ? slotOf(standing) : slotOf(settled);
+            var settled = settledRef(ref);
+            return settled == null ? promises.slotOf(ref.promise()) : slotOf(settled);
         }
         if (reference instanceof CompletionStage<?> stage) {
             return promises.slotOf(adopt(stage));
@@ -157,18 +285,26 @@ final class VatBoundary implements SlotTable {
             return promises.imported(slot);
         }
         if (!slot.isAllocatedByVat()) {
-            return new VatRef(this, slot);
+            return imports.ref(slot);
         }
-        var exported = exports.find(slot);
-        if (exported == null) {
-            throw new IllegalStateException(owner + " never exported " + slot);
+        try {
+            var object = find(slot);
+            if (object == null) {
+                throw objects.deleted(slot);
+            }
+            return object instanceof Caretaker ? refTo(object) : object;
+        } catch (VatException e) {
+            if (objects.exists(slot)) {
+                exports.ofDurable(slot);
+            }
+            return new VatRef(this, slot, e.fault());
         }
-        return exported.object();
     }
 
     @Override
     public Ref refTo(Object remotable) {
-        return new VatRef(this, exports.slotOf(remotable));
+        MethodTable.of(remotable.getClass());
+        return new OwnRef(this, remotable);
     }
 
     @Override

@@ -4,13 +4,12 @@ import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.crank.CrankResult;
 import dev.vellamo.protocol.crank.Delivery;
-import dev.vellamo.vat.Remotable;
+import dev.vellamo.protocol.crank.VatState;
 import dev.vellamo.vat.Vat;
 import dev.vellamo.vat.VatException;
 import dev.vellamo.vat.code.CodeLoader;
 import dev.vellamo.vat.code.LoadedCode;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the objects of one vat: a delivery goes in, a write set comes out.
@@ -25,9 +24,11 @@ public final class VatEngine implements AutoCloseable {
     private final Vat vat;
     private final Crank crank;
     private final VatBoundary boundary;
-    private final Binding binding;
     private final VatTimers timers;
     private final EngineContext context;
+
+    /** The number of the current crank. */
+    private long cranks;
 
     private VatEngine(VatSpec spec, VatHost host, LoadedCode code, Vat vat) {
         var owner = "vat \"" + spec.name() + "\"";
@@ -36,7 +37,6 @@ public final class VatEngine implements AutoCloseable {
         this.vat = vat;
         this.crank = new Crank(owner, host);
         this.boundary = new VatBoundary(owner, crank, ValueCodec.of(code.vatClass()));
-        this.binding = new Binding(boundary.codec(), boundary, owner);
         this.timers = new VatTimers(boundary, owner);
         this.context = new EngineContext(spec, host, boundary, timers);
     }
@@ -74,28 +74,18 @@ public final class VatEngine implements AutoCloseable {
     }
 
     /**
-     * Runs {@link Vat#root} and makes what it returns the object {@code o+0}. Called once, before any delivery.
+     * Runs {@link Vat#upgrade} if the state is of another version, then {@link Vat#root}, and makes what it returns the
+     * object {@code o+0}. Called once, before any delivery.
      *
-     * @return aborted if it threw, or returned something that cannot be called
+     * @return aborted if one of them threw, or root returned something that cannot be called
      */
-    public CrankResult start() {
-        return run(() -> {
-            var root = vat.root(context);
-            if (!(root instanceof Remotable)) {
-                throw new VatException(
-                        ErrorCode.VAT_CODE_INVALID,
-                        "root of vat \"" + spec.name() + "\" returned "
-                                + (root == null
-                                        ? "null"
-                                        : "a " + root.getClass().getName())
-                                + "; it must be a Remotable");
-            }
-            boundary.exports().root(root);
-        });
+    public CrankResult start(VatState state) {
+        return run(() -> new VatStart(vat, boundary, context).run(state, timers));
     }
 
     /** Runs one crank. Never throws: what goes wrong is in the result. */
     public CrankResult deliver(Delivery delivery) {
+        cranks++;
         return run(() -> dispatch(delivery));
     }
 
@@ -113,13 +103,18 @@ public final class VatEngine implements AutoCloseable {
         try {
             beginning.run();
             crank.drain();
+            boundary.values().endCrank(crank);
         } catch (CrankAbort abort) {
             crank.abortIfFatal(abort);
         } catch (Throwable thrown) {
             crank.abort(Faults.of(thrown));
         }
         boundary.promises().endCrank();
-        return crank.end();
+        var result = crank.end();
+        if (result instanceof CrankResult.Completed completed) {
+            boundary.exports().endCrank(completed.writeSet(), cranks);
+        }
+        return result;
     }
 
     private void dispatch(Delivery delivery) {
@@ -129,6 +124,10 @@ public final class VatEngine implements AutoCloseable {
             boundary.promises().notified(notify.promises());
         } else if (delivery instanceof Delivery.TimerFired fired) {
             fire(fired.timer());
+        } else if (delivery instanceof Delivery.CollectGarbage garbage) {
+            boundary.garbage().collect(garbage);
+        } else if (delivery instanceof Delivery.BringOutYourDead) {
+            boundary.garbage().bringOut();
         } else {
             crank.acceptForeignJobs();
         }
@@ -137,12 +136,13 @@ public final class VatEngine implements AutoCloseable {
     private void call(Delivery.Message message) {
         var result = message.result();
         try {
-            var value = invoke(message);
+            var value = boundary.invoke(message);
             if (result != null) {
                 boundary.promises().decide(result, value);
             }
         } catch (Throwable thrown) {
             crank.abortIfFatal(thrown);
+            boundary.receive(message.arguments());
             if (result == null) {
                 var problem = Faults.of(thrown).describe();
                 context.logger().warn("method \"{}\" failed and nobody waits for it: {}", message.method(), problem);
@@ -150,15 +150,6 @@ public final class VatEngine implements AutoCloseable {
                 boundary.promises().reject(result, thrown);
             }
         }
-    }
-
-    private @Nullable Object invoke(Delivery.Message message) throws Throwable {
-        var target = boundary.exports().find(message.target());
-        if (target == null) {
-            throw new VatException(
-                    ErrorCode.OBJECT_DELETED, "there is no object " + message.target() + " in " + binding.owner());
-        }
-        return target.methods().invoke(target.object(), message.method(), message.arguments(), binding);
     }
 
     private void fire(long timer) {
@@ -185,6 +176,10 @@ public final class VatEngine implements AutoCloseable {
     /** The loader of the vat's class. */
     ClassLoader vatClassLoader() {
         return code.vatClass().getClassLoader();
+    }
+
+    VatBoundary boundary() {
+        return boundary;
     }
 
     /** Why this engine runs nothing any more, as {@link #deliver} answers. */

@@ -1,37 +1,66 @@
 package dev.vellamo.vat.engine;
 
+import dev.vellamo.protocol.capdata.ErrorCode;
+import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.capdata.Slot;
 import dev.vellamo.vat.Promise;
 import dev.vellamo.vat.Ref;
+import dev.vellamo.vat.VatException;
 import org.jspecify.annotations.Nullable;
 
-/** A ref in a vat: to an object of another vat, or to one of its own. */
+/**
+ * A ref in a vat to an object of another vat; or, if it is lost, one to an object that cannot be called any more.
+ *
+ * <p>There is one for each import: while it is reachable, the vat holds the import.
+ */
 final class VatRef implements Ref {
 
     private final VatBoundary boundary;
     private final Slot slot;
+    private @Nullable Fault lost;
 
-    VatRef(VatBoundary boundary, Slot slot) {
+    VatRef(VatBoundary boundary, Slot slot, @Nullable Fault lost) {
         this.boundary = boundary;
         this.slot = slot;
+        this.lost = lost;
     }
 
     VatBoundary boundary() {
         return boundary;
     }
 
+    /**
+     * What the kernel knows it by.
+     *
+     * @throws VatException if it is lost and its object will not come back
+     */
     Slot slot() {
+        if (lost != null && !lost.is(ErrorCode.KIND_UNUSABLE)) {
+            throw new VatException(lost);
+        }
         return slot;
+    }
+
+    /** Why calls of it are rejected here already, or {@code null} if they are not. */
+    @Nullable
+    Fault lost() {
+        return lost;
+    }
+
+    void lose(Fault why) {
+        lost = why;
     }
 
     @Override
     public Promise<Object> send(String method, Object... arguments) {
-        return boundary.send(slot, method, arguments);
+        return lost == null ? boundary.send(slot, method, arguments) : boundary.rejected(new VatException(lost));
     }
 
     @Override
     public void sendOnly(String method, Object... arguments) {
-        boundary.sendOnly(slot, method, arguments);
+        if (lost == null) {
+            boundary.sendOnly(slot, method, arguments);
+        }
     }
 
     @Override

@@ -18,9 +18,22 @@ final class VatTimers implements Timers {
 
     private record Ephemeral(Runnable action, boolean repeats) {}
 
+    /** A timer of this heap. */
+    private record Started(long id, VatTimers timers) implements Timer {
+        @Override
+        public void cancel() {
+            timers.cancel(id);
+        }
+    }
+
     VatTimers(VatBoundary boundary, String owner) {
         this.boundary = boundary;
         this.owner = owner;
+    }
+
+    /** Timers of earlier heaps keep their numbers: each heap has 2^32 of its own. */
+    void start(long incarnation) {
+        nextNumber = incarnation << 32;
     }
 
     @Override
@@ -66,10 +79,11 @@ final class VatTimers implements Timers {
         }
         var number = nextNumber++;
         crank.add(new Effect.SetTimer(number, delay, period, message));
-        return () -> cancel(number);
+        return new Started(number, this);
     }
 
-    private void cancel(long number) {
+    @Override
+    public void cancel(long number) {
         boundary.crank().requireInside("cancelling a timer");
         boundary.crank().add(new Effect.CancelTimer(number));
         if (ephemerals != null) {

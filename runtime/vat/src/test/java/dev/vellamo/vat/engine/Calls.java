@@ -9,6 +9,7 @@ import dev.vellamo.protocol.crank.CrankResult;
 import dev.vellamo.protocol.crank.Delivery;
 import dev.vellamo.protocol.crank.Effect;
 import dev.vellamo.protocol.crank.Settlement;
+import dev.vellamo.protocol.crank.VatState;
 import dev.vellamo.protocol.crank.WriteSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class Calls {
 
     static VatEngine started(Class<?> vat) {
         var engine = TestHost.engine("main", vat);
-        assertThat(engine.start()).isInstanceOf(CrankResult.Completed.class);
+        assertThat(engine.start(VatState.EMPTY)).isInstanceOf(CrankResult.Completed.class);
         return engine;
     }
 

@@ -7,6 +7,7 @@ import dev.vellamo.protocol.crank.CrankResult;
 import dev.vellamo.protocol.crank.Delivery;
 import dev.vellamo.protocol.crank.Effect;
 import dev.vellamo.protocol.crank.Settlement;
+import dev.vellamo.protocol.crank.VatState;
 import dev.vellamo.vat.Promise;
 import dev.vellamo.vat.Ref;
 import dev.vellamo.vat.Remotable;
@@ -68,7 +69,7 @@ final class EngineBench {
 
     private static double messages() {
         var engine = TestHost.engine("bench", Echo.class);
-        engine.start();
+        engine.start(VatState.EMPTY);
         var data = CapData.of(new Passable.ImmutableItems(List.of("hello")));
         var start = System.nanoTime();
         for (var i = 0; i < CRANKS; i++) {
@@ -83,7 +84,7 @@ final class EngineBench {
 
     private static double notifies() {
         var engine = TestHost.engine("bench", Echo.class);
-        engine.start();
+        engine.start(VatState.EMPTY);
         var data = new CapData(new Passable.Sequence(List.of(new Passable.Reference(0))), List.of(Slot.imported(0)));
         var result = engine.deliver(new Delivery.Message(Slot.ROOT, "loop", data, null));
         var answer = new Settlement.Fulfilled(CapData.of(new Passable.Immutable("x")));
@@ -107,7 +108,7 @@ final class EngineBench {
         var before = used();
         for (var i = 0; i < IDLE; i++) {
             engines[i] = VatEngine.build(spec, host);
-            engines[i].start();
+            engines[i].start(VatState.EMPTY);
         }
         var after = used();
         if (engines[IDLE - 1].toString().isEmpty()) {

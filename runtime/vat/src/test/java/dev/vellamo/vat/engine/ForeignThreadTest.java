@@ -9,6 +9,7 @@ import dev.vellamo.protocol.crank.CrankResult;
 import dev.vellamo.protocol.crank.Delivery;
 import dev.vellamo.protocol.crank.Effect;
 import dev.vellamo.protocol.crank.Settlement;
+import dev.vellamo.protocol.crank.VatState;
 import dev.vellamo.protocol.crank.WriteSet;
 import dev.vellamo.vat.Deferred;
 import dev.vellamo.vat.Remotable;
@@ -95,7 +96,7 @@ class ForeignThreadTest {
     private CrankResult call(String method) {
         outside = new CompletableFuture<>();
         if (engine.abortReason().isEmpty() && host.wakes.availablePermits() == 0) {
-            engine.start();
+            engine.start(VatState.EMPTY);
         }
         var none = CapData.of(new Passable.ImmutableItems(List.of()));
         return engine.deliver(new Delivery.Message(Slot.ROOT, method, none, RESULT));

@@ -9,6 +9,7 @@ import dev.vellamo.protocol.crank.CrankResult;
 import dev.vellamo.protocol.crank.Delivery;
 import dev.vellamo.protocol.crank.Effect;
 import dev.vellamo.protocol.crank.Settlement;
+import dev.vellamo.protocol.crank.VatState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,7 +69,7 @@ final class Loopback implements AutoCloseable {
     Loopback add(String name, Class<?> vat) {
         var member = new Member(name, TestHost.engine(name, vat));
         members.put(name, member);
-        apply(member, member.engine.start());
+        apply(member, member.engine.start(VatState.EMPTY));
         return this;
     }
 

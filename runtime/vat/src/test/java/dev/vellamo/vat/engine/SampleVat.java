@@ -86,6 +86,14 @@ public final class SampleVat implements Vat {
             };
         }
 
+        public long timer() {
+            return timer == null ? -1 : timer.id();
+        }
+
+        public void cancelNumber(long number) {
+            vat.timers().cancel(number);
+        }
+
         public void cancel() {
             if (timer != null) {
                 timer.cancel();

@@ -11,6 +11,7 @@ import dev.vellamo.protocol.crank.CrankResult;
 import dev.vellamo.protocol.crank.Delivery;
 import dev.vellamo.protocol.crank.Effect;
 import dev.vellamo.protocol.crank.Settlement;
+import dev.vellamo.protocol.crank.VatState;
 import dev.vellamo.vat.VatException;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -81,7 +82,7 @@ class SourceVatTest {
     }
 
     private static void use(VatEngine engine) {
-        assertThat(engine.start()).isInstanceOf(CrankResult.Completed.class);
+        assertThat(engine.start(VatState.EMPTY)).isInstanceOf(CrankResult.Completed.class);
         var item = "{\"name\":\"$$a\",\"colour\":\"RED\",\"seller\":\"$0\"}";
         var arguments = new CapData(json("[" + item + ", {\"GREEN\":" + item + "}]"), List.of(Slot.imported(3)));
         var again = item.replace("$0", "$1");

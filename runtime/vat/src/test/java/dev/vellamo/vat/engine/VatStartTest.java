@@ -11,6 +11,7 @@ import dev.vellamo.protocol.capdata.Passable;
 import dev.vellamo.protocol.config.VatCode;
 import dev.vellamo.protocol.crank.CrankResult;
 import dev.vellamo.protocol.crank.Settlement;
+import dev.vellamo.protocol.crank.VatState;
 import dev.vellamo.vat.Remotable;
 import dev.vellamo.vat.Vat;
 import dev.vellamo.vat.VatContext;
@@ -96,7 +97,7 @@ class VatStartTest {
     class AVatThatCannotStart {
 
         private String reason(Class<?> vat) {
-            var result = TestHost.engine("main", vat).start();
+            var result = TestHost.engine("main", vat).start(VatState.EMPTY);
             return ((CrankResult.Aborted) result).reason().describe();
         }
 
@@ -153,7 +154,7 @@ class VatStartTest {
             var all = TestHost.spec("main", SampleVat.class);
             var engine = VatEngine.build(
                     new VatSpec(all.name(), all.id(), all.code(), all.parameters(), Set.of()), new TestHost());
-            engine.start();
+            engine.start(VatState.EMPTY);
             assertThat(fault(call(engine, "context")))
                     .extracting(Reason::code, Reason::message)
                     .containsExactly(

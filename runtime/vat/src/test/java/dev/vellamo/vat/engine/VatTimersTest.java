@@ -8,6 +8,7 @@ import static dev.vellamo.vat.engine.Calls.writeSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vellamo.protocol.capdata.Passable;
+import dev.vellamo.protocol.capdata.Slot;
 import dev.vellamo.protocol.crank.CrankResult;
 import dev.vellamo.protocol.crank.Delivery;
 import dev.vellamo.protocol.crank.Effect;
@@ -66,5 +67,16 @@ class VatTimersTest {
     void refusesATimerThatCouldNeverWork() {
         assertThat(fault(call(engine, "start", "missing")).message()).contains("did you mean \"log\"");
         assertThat(fault(call(engine, "start", "negative")).message()).contains("negative");
+    }
+
+    @Test
+    void keepsTheNumbersOfEarlierHeapsFree() {
+        var kept = new Kept(SampleVat.class);
+        kept.restart(SampleVat.class);
+        kept.restart(SampleVat.class);
+        var started = Kept.effects(kept.send(Slot.ROOT, "start", "named"), Effect.SetTimer.class);
+        assertThat(started).extracting(Effect.SetTimer::timer).containsExactly(2L << 32);
+        assertThat(kept.call("timer")).isEqualTo(2L << 32);
+        assertThat(Kept.doings(kept.send(Slot.ROOT, "cancelNumber", 7L))).containsExactly(new Effect.CancelTimer(7));
     }
 }

@@ -1,0 +1,73 @@
+package dev.vellamo.vat.engine;
+
+import dev.vellamo.protocol.capdata.ErrorCode;
+import dev.vellamo.protocol.capdata.Fault;
+import dev.vellamo.protocol.crank.VatState;
+import dev.vellamo.vat.Remotable;
+import dev.vellamo.vat.Vat;
+import dev.vellamo.vat.VatException;
+
+/** The first crank of a heap. */
+final class VatStart {
+
+    private static final String VERSION = "engine.version";
+
+    private final Vat vat;
+    private final VatBoundary boundary;
+    private final EngineContext context;
+
+    VatStart(Vat vat, VatBoundary boundary, EngineContext context) {
+        this.vat = vat;
+        this.boundary = boundary;
+        this.context = context;
+    }
+
+    void run(VatState state, VatTimers timers) throws Exception {
+        boundary.values().load(state.values());
+        timers.start(state.incarnation());
+        upgrade();
+        context.enter(StartPhase.ROOT);
+        var root = vat.root(context);
+        context.enter(StartPhase.OVER);
+        if (!(root instanceof Remotable)) {
+            throw new VatException(
+                    ErrorCode.VAT_CODE_INVALID,
+                    "root of " + boundary.owner() + " returned "
+                            + (root == null ? "null" : "a " + root.getClass().getName()) + "; it must be a Remotable");
+        }
+        boundary.exports().root(root);
+    }
+
+    private void upgrade() {
+        var version = vat.version();
+        if (version < 1) {
+            throw new VatException(
+                    ErrorCode.VAT_CODE_INVALID,
+                    boundary.owner() + " says that its version is " + version + "; the first is 1");
+        }
+        var stored = boundary.objects().stored();
+        var from = (int) stored.number(VERSION, 0);
+        if (from == version) {
+            return;
+        }
+        if (from != 0) {
+            context.enter(StartPhase.UPGRADE);
+            upgrade(from, version);
+        }
+        stored.write(VERSION, version);
+    }
+
+    private void upgrade(int from, int to) {
+        try {
+            vat.upgrade(context, from);
+        } catch (Exception e) {
+            var reason = Faults.of(e);
+            throw new VatException(new Fault(
+                    reason.code(),
+                    reason.type(),
+                    "upgrade of " + boundary.owner() + " from version " + from + " to " + to + " failed: "
+                            + reason.message(),
+                    reason.cause()));
+        }
+    }
+}
