@@ -153,6 +153,11 @@ final class FakeVat implements VatPort {
         runs(effects);
     }
 
+    void runsWithGo(Disk kernel, Effect... effects) {
+        kernel.tells(root(), "go");
+        runs(effects);
+    }
+
     void exits(String reason) {
         var taken = takes();
         exits(taken.number(), reason);

@@ -1,5 +1,7 @@
 package dev.vellamo.kernel.store;
 
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
 import dev.vellamo.kernel.store.StoredRow.Message;
 import dev.vellamo.kernel.store.StoredRow.Meta;
 import dev.vellamo.kernel.store.StoredRow.ObjectMark;
@@ -17,6 +19,7 @@ import dev.vellamo.protocol.capdata.Slot;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.params.provider.Arguments;
 
 /** The rows of a kernel with two subclusters and three vats that are busy with each other. */
 final class SampleStore {
@@ -114,5 +117,21 @@ final class SampleStore {
 
     static StoreContent content() {
         return new StoreContent(rows());
+    }
+
+    /** The sample, with these rows in place of those with the same key, or beside them. */
+    static List<String> problemsWith(List<StoredRow> changed) {
+        var keys = changed.stream().map(StoredRow::key).toList();
+        var rows = new ArrayList<>(rows());
+        rows.removeIf(row -> keys.contains(row.key()));
+        rows.addAll(changed);
+        return StoreCheck.of(new StoreContent(rows)).stream()
+                .map(StoreProblem::toString)
+                .toList();
+    }
+
+    /** A case of a test: what is found with these rows. */
+    static Arguments wrong(String name, String problem, StoredRow... rows) {
+        return argumentSet(name, problem, List.of(rows));
     }
 }
