@@ -113,6 +113,9 @@ final class DurableObjects {
 
     private DurableKind<?, ?> kindOf(@Nullable StoredObject<?> object) {
         var name = object == null ? "" : object.kind();
+        if (name.startsWith(RESERVED)) {
+            boundary.caretakers();
+        }
         var kind = kinds.get(name);
         if (kind == null) {
             var defined = new ArrayList<>(kinds.keySet());

@@ -34,7 +34,6 @@ final class EngineContext implements VatContext {
     private final VatTimers timers;
 
     private final VatBaggage baggage;
-    private final Caretakers caretakers;
     private StartPhase phase = StartPhase.OVER;
 
     EngineContext(VatSpec spec, VatHost host, VatBoundary boundary, VatTimers timers) {
@@ -43,7 +42,6 @@ final class EngineContext implements VatContext {
         this.boundary = boundary;
         this.timers = timers;
         this.baggage = new VatBaggage(boundary.objects().stored());
-        this.caretakers = new Caretakers(boundary, boundary.objects());
     }
 
     void enter(StartPhase next) {
@@ -170,7 +168,7 @@ final class EngineContext implements VatContext {
 
     @Override
     public Revocable revocable(Object target) {
-        return caretakers.revocable(target);
+        return boundary.caretakers().revocable(target);
     }
 
     @Override

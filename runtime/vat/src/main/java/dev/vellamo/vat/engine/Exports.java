@@ -22,6 +22,7 @@ final class Exports {
 
     private final ReferenceQueue<Object> dead;
     private @Nullable Object root;
+    private @Nullable MethodTable rootMethods;
     private long nextIndex = 1;
     private final Map<Slot, Export> bySlot = new HashMap<>(4);
 
@@ -36,13 +37,13 @@ final class Exports {
     }
 
     void root(Object object) {
-        MethodTable.of(object.getClass());
+        rootMethods = MethodTable.of(object.getClass());
         root = object;
     }
 
-    @Nullable
-    Object root() {
-        return root;
+    /** The methods of an object; those of the root are at hand. */
+    MethodTable methodsOf(Object object) {
+        return object == root && rootMethods != null ? rootMethods : MethodTable.of(object.getClass());
     }
 
     /** The slot of an object; an object that has none gets one of the heap. */
@@ -79,7 +80,7 @@ final class Exports {
     /** The object of a slot, or {@code null} if the heap has none. */
     @Nullable
     Object object(Slot slot) {
-        if (slot.index() == 0 && slot.equals(Slot.ROOT)) {
+        if (slot.index() == 0 && slot.origin() == Slot.Origin.VAT) {
             return root;
         }
         var export = export(slot);

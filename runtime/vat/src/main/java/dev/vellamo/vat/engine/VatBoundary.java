@@ -25,12 +25,13 @@ final class VatBoundary implements SlotTable {
     private final Imports imports;
     private final VatValues values;
     private final DurableObjects objects;
-    private final Garbage garbage;
+    private final ReferenceQueue<Object> dead = new ReferenceQueue<>();
+    private @Nullable Garbage garbage;
+    private @Nullable Caretakers caretakers;
     private final Binding binding;
     private final Promises promises = new Promises(this);
 
     VatBoundary(String owner, Crank crank, ValueCodec codec) {
-        var dead = new ReferenceQueue<Object>();
         this.owner = owner;
         this.crank = crank;
         this.codec = codec;
@@ -38,7 +39,6 @@ final class VatBoundary implements SlotTable {
         this.imports = new Imports(this, dead);
         this.values = new VatValues(owner);
         this.objects = new DurableObjects(this, new StoredState(this));
-        this.garbage = new Garbage(this, dead);
         this.binding = new Binding(codec, this, owner);
     }
 
@@ -71,7 +71,18 @@ final class VatBoundary implements SlotTable {
     }
 
     Garbage garbage() {
+        if (garbage == null) {
+            garbage = new Garbage(this, dead);
+        }
         return garbage;
+    }
+
+    /** Made when first needed: most vats have no refs that can be taken back. */
+    Caretakers caretakers() {
+        if (caretakers == null) {
+            caretakers = new Caretakers(this, objects);
+        }
+        return caretakers;
     }
 
     Promises promises() {
@@ -91,7 +102,7 @@ final class VatBoundary implements SlotTable {
     private @Nullable Object invoke(Object target, Delivery.Message message) throws Throwable {
         return target instanceof Caretaker caretaker
                 ? caretaker.forward(message, this)
-                : MethodTable.of(target.getClass()).invoke(target, message.method(), message.arguments(), binding);
+                : exports.methodsOf(target).invoke(target, message.method(), message.arguments(), binding);
     }
 
     /** Does with a message what the target does: calls the object, or sends the message on as it is. */
