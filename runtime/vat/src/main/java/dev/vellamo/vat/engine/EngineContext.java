@@ -163,7 +163,7 @@ final class EngineContext implements VatContext {
                             + ", which ends with the heap; use the root or a durable object");
         }
         MethodTable.of(object.getClass()).require(method, arguments.length + 2, boundary.owner());
-        return boundary.watch(promise, slot, method, arguments);
+        return boundary.sender().watch(promise, slot, method, arguments);
     }
 
     @Override
