@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Slot;
+import dev.vellamo.protocol.crank.VatState;
 import dev.vellamo.vat.Durable;
 import dev.vellamo.vat.Remotable;
 import dev.vellamo.vat.VatException;
@@ -25,7 +26,6 @@ final class DurableObjects {
     /** Before the names of kinds that are not an author's. */
     static final String RESERVED = "vellamo.";
 
-    private static final String OBJECT = "object.";
     private static final String NEXT = "engine.nextObject";
     private static final JavaType ANY = TypeFactory.unknownType();
 
@@ -151,11 +151,11 @@ final class DurableObjects {
     /** Changes the states of all objects of a kind. */
     void migrate(String kind, JavaType oldType, UnaryOperator<Object> change) {
         for (var key : new ArrayList<>(stored.values().keys())) {
-            var value = key.startsWith(OBJECT) ? stored.values().find(key) : null;
+            var value = key.startsWith(VatState.OBJECT) ? stored.values().find(key) : null;
             if (value != null
                     && stored.read(value, stored.objectType(ANY), key) instanceof StoredObject<?> plain
                     && plain.kind().equals(kind)) {
-                var slot = Slot.durable(Long.parseLong(key.substring(OBJECT.length())));
+                var slot = Slot.durable(Long.parseLong(key.substring(VatState.OBJECT.length())));
                 write(slot, kind, change.apply(read(slot, stored.objectType(oldType))));
             }
         }
@@ -171,6 +171,6 @@ final class DurableObjects {
     }
 
     private static String key(Slot slot) {
-        return OBJECT + slot.index();
+        return VatState.OBJECT + slot.index();
     }
 }

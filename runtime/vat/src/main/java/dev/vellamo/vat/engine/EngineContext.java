@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Fault;
+import dev.vellamo.protocol.capdata.Slot;
 import dev.vellamo.vat.Baggage;
 import dev.vellamo.vat.Deferred;
 import dev.vellamo.vat.Durable;
@@ -16,6 +17,8 @@ import dev.vellamo.vat.Timers;
 import dev.vellamo.vat.VatContext;
 import dev.vellamo.vat.VatException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -36,6 +39,9 @@ final class EngineContext implements VatContext {
     private final VatBaggage baggage;
     private StartPhase phase = StartPhase.OVER;
 
+    /** Objects that watch promises before root has returned one of them. */
+    private final List<Object> presumedRoots = new ArrayList<>(0);
+
     EngineContext(VatSpec spec, VatHost host, VatBoundary boundary, VatTimers timers) {
         this.spec = spec;
         this.host = host;
@@ -46,6 +52,17 @@ final class EngineContext implements VatContext {
 
     void enter(StartPhase next) {
         phase = next;
+    }
+
+    /** Ends the start. Whoever was taken for the root must be it. */
+    void started(Object root) {
+        phase = StartPhase.OVER;
+        for (var object : presumedRoots) {
+            if (object != root) {
+                throw endsWithTheHeap(object);
+            }
+        }
+        presumedRoots.clear();
     }
 
     @Override
@@ -154,16 +171,27 @@ final class EngineContext implements VatContext {
     @Override
     public Promise<Object> watch(Promise<?> promise, Remotable object, String method, Object... arguments) {
         boundary.crank().requireInside("watching");
-        var slot = boundary.exports().find(object);
-        if (slot == null || !slot.isDurableExport()) {
-            throw new VatException(
-                    ErrorCode.BAD_ARGUMENTS,
-                    boundary.owner() + " watches a promise with an object of class "
-                            + object.getClass().getName()
-                            + ", which ends with the heap; use the root or a durable object");
-        }
+        var slot = watcherSlot(object);
         MethodTable.of(object.getClass()).require(method, arguments.length + 2, boundary.owner());
         return boundary.sender().watch(promise, slot, method, arguments);
+    }
+
+    private Slot watcherSlot(Remotable object) {
+        var slot = boundary.exports().slotOf(object);
+        if (!slot.isDurableExport()) {
+            if (phase != StartPhase.ROOT) {
+                throw endsWithTheHeap(object);
+            }
+            presumedRoots.add(object);
+        }
+        return slot;
+    }
+
+    private VatException endsWithTheHeap(Object object) {
+        return new VatException(
+                ErrorCode.BAD_ARGUMENTS,
+                boundary.owner() + " watches a promise with an object of class "
+                        + object.getClass().getName() + ", which ends with the heap; use the root or a durable object");
     }
 
     @Override

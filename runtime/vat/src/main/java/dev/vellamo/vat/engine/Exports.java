@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The objects of a vat that have slots.
  *
- * <p>Invariant: one object has one slot. The only exception is a root that was passed on before it was known to be
- * the root: it answers to that slot as well.
+ * <p>Invariant: one object has one slot. The only exception is a durable object that is the root as well.
  */
 final class Exports {
 
@@ -36,9 +35,17 @@ final class Exports {
         this.dead = dead;
     }
 
-    void root(Object object) {
+    /** Makes an object the root. Gives the slot of the heap that it had before, if it was passed on already. */
+    @Nullable
+    Slot root(Object object) {
         rootMethods = MethodTable.of(object.getClass());
+        var before = byObject.get(new Export.Sought(object));
         root = object;
+        if (before == null || before.isDurable()) {
+            return null;
+        }
+        forget(before);
+        return before.slot();
     }
 
     /** The methods of an object; those of the root are at hand. */
