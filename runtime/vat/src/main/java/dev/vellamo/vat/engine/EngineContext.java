@@ -16,6 +16,7 @@ import dev.vellamo.vat.Revocable;
 import dev.vellamo.vat.Timers;
 import dev.vellamo.vat.VatContext;
 import dev.vellamo.vat.VatException;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -161,7 +162,11 @@ final class EngineContext implements VatContext {
         if (phase != StartPhase.UPGRADE) {
             throw invalid("migrates the kind \"" + kind + "\" outside of upgrade");
         }
-        boundary.objects().migrate(kind, boundary.codec().typeOf(oldType), old -> change.apply((O) old));
+        try {
+            boundary.objects().migrate(kind, boundary.codec().typeOf(oldType), old -> change.apply((O) old));
+        } catch (IOException e) {
+            throw invalid("has a durable object that is not JSON: " + e.getMessage());
+        }
     }
 
     private VatException invalid(String what) {

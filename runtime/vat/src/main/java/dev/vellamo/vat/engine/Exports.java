@@ -143,7 +143,7 @@ final class Exports {
 
     /** What a crank named outside is reached from there. */
     void endCrank(WriteSet writeSet, long crank) {
-        if (bySlot.isEmpty()) {
+        if (bySlot.isEmpty() && fresh.isEmpty()) {
             return;
         }
         for (var effect : writeSet.effects()) {
