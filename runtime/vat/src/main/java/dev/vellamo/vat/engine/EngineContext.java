@@ -152,6 +152,11 @@ final class EngineContext implements VatContext {
             throw invalid("defines a kind by the name \"" + name + "\"; a name has 1 to " + MAX_KIND_CHARS
                     + " characters and does not begin with \"" + DurableObjects.RESERVED + "\"");
         }
+        var problem = TypeInspection.of(stateType).problemOfState(stateType);
+        if (problem != null) {
+            throw invalid("defines the kind \"" + name + "\" with a state of " + stateType.getName()
+                    + ", which cannot be kept: " + problem);
+        }
         return boundary.objects().define(name, boundary.codec().typeOf(stateType), make);
     }
 

@@ -107,6 +107,14 @@ class DurableObjectsTest {
         }
     }
 
+    public static final class BadState implements Vat {
+        @Override
+        public Object root(VatContext vat) {
+            vat.kind("worker", Thread.class, state -> new KeepingVat.Plain());
+            return new KeepingVat.Plain();
+        }
+    }
+
     public static final class BadName implements Vat {
         @Override
         public Object root(VatContext vat) {
@@ -176,6 +184,7 @@ class DurableObjectsTest {
         void isDefinedOnceAndInRootOnly() {
             assertThat(refusal(TwoKinds.class)).contains("VAT_CODE_INVALID", "\"counter\" twice");
             assertThat(refusal(BadName.class)).contains("VAT_CODE_INVALID", "\"vellamo.mine\"");
+            assertThat(refusal(BadState.class)).contains("VAT_CODE_INVALID", "\"worker\"", "java.lang.Thread");
             assertThat(vat.fault("lateKind")).contains("VAT_CODE_INVALID", "\"late\"", "in root");
             assertThat(vat.fault("lateMigration")).contains("VAT_CODE_INVALID", "outside of upgrade");
         }
