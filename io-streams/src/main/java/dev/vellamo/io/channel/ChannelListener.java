@@ -66,8 +66,22 @@ final class ChannelListener {
     static Behavior<Command> create(
             Source<IncomingConnection, CompletionStage<ServerBinding>> connections,
             ActorRef<IoChannel.Command> channel) {
+        return create(connections, channel, Duration.ZERO);
+    }
+
+    /** For a channel that waits until it can be bound: the first failure is not final either. */
+    static Behavior<Command> createPatient(
+            Source<IncomingConnection, CompletionStage<ServerBinding>> connections,
+            ActorRef<IoChannel.Command> channel) {
+        return create(connections, channel, FIRST_BACKOFF.dividedBy(2));
+    }
+
+    private static Behavior<Command> create(
+            Source<IncomingConnection, CompletionStage<ServerBinding>> connections,
+            ActorRef<IoChannel.Command> channel,
+            Duration lastBackoff) {
         return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new ChannelListener(context, timers, connections, channel).binding(Duration.ZERO)));
+                timers -> new ChannelListener(context, timers, connections, channel).binding(lastBackoff)));
     }
 
     private final ActorContext<Command> context;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -113,8 +114,23 @@ public final class IoChannel {
             ChannelSettings settings,
             Source<IncomingConnection, CompletionStage<ServerBinding>> connections,
             ActorRef<? super Event> observer) {
+        return create(settings, observer, self -> ChannelListener.create(connections, self));
+    }
+
+    /** As {@link #create}; a first bind that fails is tried again as well, and told as {@link ListenerLost}. */
+    public static Behavior<Command> createPatient(
+            ChannelSettings settings,
+            Source<IncomingConnection, CompletionStage<ServerBinding>> connections,
+            ActorRef<? super Event> observer) {
+        return create(settings, observer, self -> ChannelListener.createPatient(connections, self));
+    }
+
+    private static Behavior<Command> create(
+            ChannelSettings settings,
+            ActorRef<? super Event> observer,
+            Function<ActorRef<Command>, Behavior<ChannelListener.Command>> listening) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            var listener = context.spawn(ChannelListener.create(connections, context.getSelf()), "listener");
+            var listener = context.spawn(listening.apply(context.getSelf()), "listener");
             return new IoChannel(context, timers, settings, observer).open(listener);
         }));
     }

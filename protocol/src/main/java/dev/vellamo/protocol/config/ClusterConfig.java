@@ -55,7 +55,8 @@ public record ClusterConfig(
         return new Builder();
     }
 
-    ClusterConfig withName(String newName) {
+    /** The same with another name. */
+    public ClusterConfig withName(String newName) {
         return new ClusterConfig(Optional.of(newName), durable, bootstrap, vats, services, io, guests, agents);
     }
 

@@ -37,9 +37,6 @@ public final class UnsupportedParts {
                     "the placement " + Quoted.text(vat.placement()),
                     Quoted.text(VatConfig.LOCAL));
         }
-        if (vat.restart() instanceof RestartPolicy.OnFailure) {
-            add(place.child("restart"), "restarting on failure", "\"never\"");
-        }
         if (vat.powers().http().isPresent()) {
             add(place.child("powers").child("http"), "the power http", "clock, random and timers");
         }

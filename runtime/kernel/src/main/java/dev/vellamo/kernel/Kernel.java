@@ -1,7 +1,10 @@
 package dev.vellamo.kernel;
 
 import dev.vellamo.protocol.config.ClusterConfig;
+import dev.vellamo.protocol.config.VatCode;
+import dev.vellamo.vat.Ref;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -51,6 +54,16 @@ public interface Kernel extends AutoCloseable {
      */
     Launch launch(ClusterConfig config);
 
+    /** The subclusters whose launch is complete, restored ones included, oldest first. */
+    List<Subcluster> subclusters();
+
+    /**
+     * One of them, by its id or its name.
+     *
+     * @throws KernelException with code {@code SUBCLUSTER_NOT_FOUND}, or {@code DUPLICATE_NAME} if several have that name
+     */
+    Subcluster subcluster(String idOrName);
+
     /**
      * A system subcluster, by its name in the settings.
      *
@@ -60,11 +73,70 @@ public interface Kernel extends AutoCloseable {
 
     Services services();
 
+    /**
+     * Completes when a delivery that does nothing went through the queue of a vat.
+     *
+     * @param vat its id, such as {@code v3}
+     * @return fails with code {@code VAT_NOT_FOUND}, or {@code VAT_UNAVAILABLE} if it does not run
+     */
+    CompletionStage<Done> ping(String vat);
+
+    /**
+     * Gives a vat a new heap, whatever its config says: its state stays, {@code root} runs again, calls that wait for the
+     * old heap are rejected {@code VAT_RESTARTED}, and messages in its queue are delivered to the new one. So a vat comes out
+     * of quarantine at once.
+     *
+     * @return fails with code {@code VAT_NOT_FOUND}, or {@code VAT_UNAVAILABLE} if it did not start
+     */
+    CompletionStage<Done> restartVat(String vat);
+
+    /** Ends a vat for good. With the last vat its subcluster ends. */
+    CompletionStage<Done> terminateVat(String vat);
+
+    /**
+     * Gives a vat a new heap with other code, and its state. {@link dev.vellamo.vat.Vat#upgrade} may bring that to another
+     * form, in the same crank as {@code root}. If the new code does not start, nothing of the state is changed, and the vat
+     * starts again with the code that it had.
+     *
+     * @return fails with what kept the new code from starting
+     */
+    CompletionStage<Done> upgradeVat(String vat, VatCode code);
+
+    /**
+     * Calls of an object are rejected {@code OBJECT_REVOKED} from now on, for ever, also after a restart. Calls that were
+     * delivered go on. To revoke again does nothing.
+     *
+     * @return fails with code {@code BAD_REFERENCE} for a promise, or for what is gone
+     */
+    CompletionStage<Done> revoke(Ref ref);
+
+    /** As {@link #revoke(Ref)}, of what a text designates, such as {@code v3:o+0}. */
+    CompletionStage<Done> revoke(String ref);
+
+    CompletionStage<Boolean> isRevoked(Ref ref);
+
+    CompletionStage<Boolean> isRevoked(String ref);
+
+    /** An object stays though nobody refers to it, also after a restart. As many {@link #unpin} as pins take that back. */
+    CompletionStage<Done> pin(Ref ref);
+
+    /** Takes a pin back; does nothing if there is none. */
+    CompletionStage<Done> unpin(Ref ref);
+
+    /** Asks every heap what it holds no more, and collects what nobody reaches. The kernel does so by itself as well. */
+    CompletionStage<Done> collectGarbage();
+
+    /** Ends all subclusters and forgets them, then launches the system subclusters of the settings anew. */
+    CompletionStage<Done> reset();
+
     /** What there is at this moment. Never waits. */
     KernelStatus status();
 
     /**
-     * Ends all subclusters, newest part first, then the kernel. May be called more than once.
+     * Ends the kernel. May be called more than once.
+     *
+     * <p>Without a store, all subclusters end first, newest part first. With one, their durable state stays as it is for the
+     * next kernel on that store, and {@link Subcluster#terminate} ends one for good.
      *
      * @return completes when nothing is left, except for written-off threads, which {@link #status} still names
      */

@@ -1,6 +1,8 @@
 package dev.vellamo.kernel;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Something that happened in a kernel.
@@ -15,6 +17,15 @@ public sealed interface KernelEvent {
 
     /** A launch began. */
     record Launching(String subcluster, String name) implements KernelEvent {}
+
+    /** A subcluster of an earlier kernel is brought back from the store. */
+    record Restoring(String subcluster, String name) implements KernelEvent {}
+
+    /** All of it was tried: its vats run or are quarantined, its channels listen or are tried again. */
+    record Restored(String subcluster, String name) implements KernelEvent {}
+
+    /** A stored subcluster cannot come back with this version; it stays stored. */
+    record NotRestored(String subcluster, String name, String reason) implements KernelEvent {}
 
     /** A vat's root is there. */
     record VatStarted(String subcluster, String vat, String id) implements KernelEvent {}
@@ -31,8 +42,36 @@ public sealed interface KernelEvent {
     /** The launch failed and was undone. */
     record RolledBack(String subcluster, String name, KernelException reason) implements KernelEvent {}
 
-    /** A vat ended though nobody asked it to. */
-    record VatEnded(String subcluster, String vat, String id, String reason) implements KernelEvent {}
+    /**
+     * A vat lost its heap by a fault and starts again, with its state, after a pause.
+     *
+     * @param code of the fault
+     */
+    record VatRestarting(String subcluster, String vat, String id, String code, String reason, Duration startsIn)
+            implements KernelEvent {}
+
+    /**
+     * A vat has a new heap.
+     *
+     * @param restarts how many it had since this kernel started, this one included
+     */
+    record VatRestarted(String subcluster, String vat, String id, int restarts) implements KernelEvent {}
+
+    /**
+     * A vat could not start again: its code is missing or broken, or its root failed. It keeps its state and what waits for
+     * it.
+     *
+     * @param triesIn after which it is tried again; empty: only when it is asked to restart
+     */
+    record VatQuarantined(String subcluster, String vat, String id, String reason, Optional<Duration> triesIn)
+            implements KernelEvent {}
+
+    /**
+     * A vat ended by itself, by a fault, or because it was terminated while its subcluster goes on.
+     *
+     * @param code why: {@code VAT_TERMINATED} if that was wanted
+     */
+    record VatEnded(String subcluster, String vat, String id, String code, String reason) implements KernelEvent {}
 
     /** The code of a vat did not return: its thread was written off and stays until it does. */
     record ThreadWrittenOff(String subcluster, String vat, String thread) implements KernelEvent {}

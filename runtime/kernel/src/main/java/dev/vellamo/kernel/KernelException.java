@@ -22,8 +22,12 @@ public final class KernelException extends RuntimeException {
         SERVICE_EXISTS,
         /** No subcluster has that id or name. */
         SUBCLUSTER_NOT_FOUND,
-        /** The subcluster has no vat of that name. */
+        /** The subcluster has no vat of that name, or the kernel none of that id; it may have ended. */
         VAT_NOT_FOUND,
+        /** The vat does not run and cannot do that now; the message says why. */
+        VAT_UNAVAILABLE,
+        /** That designates nothing that is there, or something that cannot be revoked or pinned. */
+        BAD_REFERENCE,
         /** Two subclusters were given the same name. */
         DUPLICATE_NAME,
         /** The kernel is shutting down or closed. */

@@ -22,6 +22,8 @@ public record KernelStatus(
     /** What a subcluster is doing. */
     public enum Phase {
         LAUNCHING,
+        /** It comes back from the store. */
+        RESTORING,
         RUNNING,
         TERMINATING
     }
@@ -39,6 +41,10 @@ public record KernelStatus(
     public enum VatState {
         STARTING,
         RUNNING,
+        /** Its heap is lost and it starts again soon. */
+        RESTARTING,
+        /** It could not start again; it keeps its state and what waits for it. */
+        QUARANTINED,
         ENDED
     }
 
@@ -46,14 +52,16 @@ public record KernelStatus(
      * One vat.
      *
      * @param queued deliveries that wait or run
-     * @param reason why it ended
-     * @param writtenOffThread the thread that its code did not leave, while it has not
+     * @param restarts how many heaps it had since the kernel started, besides the first
+     * @param reason why it ended, lost its last heap or is quarantined
+     * @param writtenOffThread the last thread that its code did not leave, while it has not
      */
     public record VatStatus(
             String id,
             String name,
             VatState state,
             int queued,
+            int restarts,
             Optional<String> reason,
             Optional<String> writtenOffThread) {}
 

@@ -2,15 +2,20 @@ package dev.vellamo.kernel;
 
 import com.typesafe.config.ConfigFactory;
 import dev.vellamo.kernel.KernelException.Code;
+import dev.vellamo.kernel.launch.Boot;
 import dev.vellamo.kernel.launch.Causes;
 import dev.vellamo.kernel.launch.KernelActor;
+import dev.vellamo.kernel.launch.KernelControl;
 import dev.vellamo.kernel.launch.SubclustersActor;
+import dev.vellamo.kernel.store.StoreContent;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.ClusterConfigParser;
 import dev.vellamo.protocol.config.ConfigProblem;
 import dev.vellamo.protocol.config.UnsupportedParts;
+import dev.vellamo.protocol.config.VatCode;
+import dev.vellamo.vat.Ref;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -43,7 +48,8 @@ final class RunningKernel implements Kernel {
     private final KernelSettings settings;
     private final KernelActor.Started running;
     private final CompletionStage<Done> ended;
-    private final Map<String, Subcluster> systemSubclusters = new LinkedHashMap<>();
+    private final KernelControl control;
+    private final Map<String, Subcluster> systemSubclusters = new ConcurrentHashMap<>();
 
     private final Set<PendingLaunch> pending = ConcurrentHashMap.newKeySet();
 
@@ -51,16 +57,18 @@ final class RunningKernel implements Kernel {
         this.settings = settings;
         this.running = running;
         this.ended = ended;
+        this.control = new KernelControl(running.parts().site());
     }
 
     static Kernel start(KernelSettings settings) {
         LOG.debug("kernel \"{}\" starts", settings.name());
+        var content = stored();
         var started = new CompletableFuture<KernelActor.Started>();
         var closed = new CompletableFuture<Done>();
         var config = ConfigFactory.parseString(OWN_SYSTEM)
                 .withFallback(ConfigFactory.load(RunningKernel.class.getClassLoader()));
         var system = ActorSystem.create(
-                KernelActor.create(settings, started, () -> closed.complete(Done.getInstance())),
+                KernelActor.create(settings, content, started, () -> closed.complete(Done.getInstance())),
                 actorName(settings),
                 config);
         // The system ends with its guardian, the kernel's actor.
@@ -69,13 +77,19 @@ final class RunningKernel implements Kernel {
     }
 
     static Kernel startIn(ActorSystem<?> system, KernelSettings settings) {
+        var content = stored();
         var started = new CompletableFuture<KernelActor.Started>();
         var closed = new CompletableFuture<Done>();
         system.systemActorOf(
-                KernelActor.create(settings, started, () -> closed.complete(Done.getInstance())),
+                KernelActor.create(settings, content, started, () -> closed.complete(Done.getInstance())),
                 actorName(settings) + "-" + UUID.randomUUID(),
                 Props.empty());
         return start(settings, started, closed);
+    }
+
+    /** Read on the thread of whoever starts the kernel, who waits for it anyway. */
+    private static StoreContent stored() {
+        return StoreContent.EMPTY;
     }
 
     private static String actorName(KernelSettings settings) {
@@ -86,9 +100,9 @@ final class RunningKernel implements Kernel {
             KernelSettings settings, CompletableFuture<KernelActor.Started> started, CompletionStage<Done> ended) {
         var kernel = new RunningKernel(settings, started.join(), ended);
         ended.thenRun(kernel::refusePending);
+        ended.thenRun(kernel.control::end);
         try {
-            kernel.registerServices();
-            kernel.launchSystemSubclusters();
+            kernel.begin();
         } catch (RuntimeException e) {
             kernel.close();
             throw e;
@@ -96,15 +110,28 @@ final class RunningKernel implements Kernel {
         return kernel;
     }
 
-    private void registerServices() {
-        var registry = running.parts().site().services();
+    private void begin() {
+        var site = running.parts().site();
+        var registry = site.services();
+        registry.register(KernelService.NAME, new KernelService(this, site.host()), true);
         settings.services().forEach((name, service) -> registry.register(name, service.object(), service.systemOnly()));
+        var boot = new Boot(settings, running.parts());
+        boot.repeatCalls();
+        var restored = new CompletableFuture<List<Subcluster>>();
+        running.subclusters().tell(new SubclustersActor.Restore(boot.restored(), restored));
+        restored.join().stream()
+                .filter(subcluster -> boot.isSystem(subcluster.id()))
+                .forEach(subcluster -> systemSubclusters.put(subcluster.name(), subcluster));
+        launchSystemSubclusters();
     }
 
+    /** Those that are not there yet. */
     private void launchSystemSubclusters() {
-        settings.systemSubclusters()
-                .forEach((name, config) ->
-                        systemSubclusters.put(name, launch(config, true).join()));
+        settings.systemSubclusters().forEach((name, config) -> {
+            if (!systemSubclusters.containsKey(name)) {
+                systemSubclusters.put(name, launch(config.withName(name), true).join());
+            }
+        });
     }
 
     @Override
@@ -143,12 +170,115 @@ final class RunningKernel implements Kernel {
     }
 
     @Override
+    public List<Subcluster> subclusters() {
+        return running.parts().site().table().launched();
+    }
+
+    @Override
+    public Subcluster subcluster(String idOrName) {
+        var all = subclusters();
+        var found = all.stream()
+                .filter(each -> each.id().equals(idOrName))
+                .findFirst()
+                .map(List::of)
+                .orElseGet(() -> all.stream()
+                        .filter(each -> each.name().equals(idOrName))
+                        .toList());
+        if (found.isEmpty()) {
+            throw new KernelException(Code.SUBCLUSTER_NOT_FOUND, "there is no subcluster \"" + idOrName + "\"");
+        }
+        if (found.size() > 1) {
+            var ids = found.stream().map(Subcluster::id).collect(Collectors.joining(", "));
+            throw new KernelException(
+                    Code.DUPLICATE_NAME, "the subclusters " + ids + " are named \"" + idOrName + "\"; use an id");
+        }
+        return found.get(0);
+    }
+
+    @Override
     public Subcluster systemSubcluster(String name) {
         var subcluster = systemSubclusters.get(name);
         if (subcluster == null) {
             throw new KernelException(Code.SUBCLUSTER_NOT_FOUND, "system subcluster \"" + name + "\" not found");
         }
         return subcluster;
+    }
+
+    @Override
+    public CompletionStage<Done> ping(String vat) {
+        return control.ping(vat);
+    }
+
+    @Override
+    public CompletionStage<Done> restartVat(String vat) {
+        return control.restart(vat);
+    }
+
+    @Override
+    public CompletionStage<Done> terminateVat(String vat) {
+        return control.terminate(vat);
+    }
+
+    @Override
+    public CompletionStage<Done> upgradeVat(String vat, VatCode code) {
+        return control.upgrade(vat, code);
+    }
+
+    @Override
+    public CompletionStage<Done> revoke(Ref ref) {
+        return control.revoke(ref);
+    }
+
+    @Override
+    public CompletionStage<Done> revoke(String ref) {
+        return control.revoke(ref);
+    }
+
+    @Override
+    public CompletionStage<Boolean> isRevoked(Ref ref) {
+        return control.isRevoked(ref);
+    }
+
+    @Override
+    public CompletionStage<Boolean> isRevoked(String ref) {
+        return control.isRevoked(ref);
+    }
+
+    @Override
+    public CompletionStage<Done> pin(Ref ref) {
+        return control.pin(ref);
+    }
+
+    @Override
+    public CompletionStage<Done> unpin(Ref ref) {
+        return control.unpin(ref);
+    }
+
+    @Override
+    public CompletionStage<Done> collectGarbage() {
+        return control.collectGarbage();
+    }
+
+    @Override
+    public CompletionStage<Done> reset() {
+        var cleared = new CompletableFuture<Done>();
+        running.subclusters().tell(new SubclustersActor.Clear(cleared));
+        ended.thenRun(() -> cleared.completeExceptionally(new KernelException(Code.STOPPED, "the kernel has ended")));
+        var host = running.parts().site().host();
+        // Not with join: this may have been asked for by a service, and the launches need threads for services.
+        return cleared.thenComposeAsync(done -> relaunchSystemSubclusters(), host::execute)
+                .thenCompose(done -> control.collectGarbage());
+    }
+
+    private CompletionStage<Void> relaunchSystemSubclusters() {
+        systemSubclusters.clear();
+        var launches = settings.systemSubclusters().entrySet().stream()
+                .map(entry -> launch(entry.getValue().withName(entry.getKey()), true)
+                        .result()
+                        .thenAccept(subcluster -> systemSubclusters.put(entry.getKey(), subcluster))
+                        .toCompletableFuture())
+                .toArray(CompletableFuture[]::new);
+        return CompletableFuture.allOf(launches);
     }
 
     @Override
@@ -160,7 +290,7 @@ final class RunningKernel implements Kernel {
     public KernelStatus status() {
         return new KernelStatus(
                 settings.name(),
-                running.parts().table().status(),
+                running.parts().site().table().status(),
                 services().names(),
                 running.parts().pool().writtenOffThreads());
     }

@@ -3,6 +3,7 @@ package dev.vellamo.kernel.host;
 import dev.vellamo.kernel.run.Sequencer;
 import dev.vellamo.kernel.state.Entry;
 import dev.vellamo.kernel.state.HostLease;
+import dev.vellamo.kernel.state.HostObject;
 import dev.vellamo.kernel.state.KernelData;
 import dev.vellamo.kernel.state.KernelMessage;
 import dev.vellamo.kernel.state.KernelObject;
@@ -20,7 +21,10 @@ import dev.vellamo.vat.engine.Faults;
 import dev.vellamo.vat.engine.ValueCodec;
 import java.lang.ref.Reference;
 import java.lang.reflect.Type;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +41,7 @@ public final class HostSide {
     private final OpenPromises open = new OpenPromises();
     private final HostRemotables remotables = new HostRemotables(this);
     private final HostLeases leases;
+    private final Map<String, KernelObject> expected = new ConcurrentHashMap<>();
 
     /**
      * A host side of one kernel.
@@ -75,6 +80,33 @@ public final class HostSide {
     /** An object of the host that vats can call by the names of its public methods. */
     public KernelObject service(String label, Object target) {
         return KernelObject.ofHost(new ServiceObject(this, label, target));
+    }
+
+    /** What vats call it by: what something stored refers to already, if there is such, or else a new object. */
+    public KernelObject object(HostObject host) {
+        var known = expected.remove(host.stored().toString());
+        if (known == null) {
+            return KernelObject.ofHost(host);
+        }
+        sequencer.submit(new Entry.BindHostObject(known, host));
+        return known;
+    }
+
+    /** Services and channels that something stored refers to, by their text. */
+    public void expect(Map<String, KernelObject> stored) {
+        expected.putAll(stored);
+    }
+
+    /** A promise of what an earlier kernel knew. */
+    public Promise<Object> fulfilled(KernelData value) {
+        var promise = new KernelPromise();
+        settle(promise, new KernelSettlement.Fulfilled(value), null);
+        return HostPromise.watching(this, promise, Object.class);
+    }
+
+    /** The object that a ref designates; empty: it designates what a promise will be. */
+    public Optional<KernelObject> objectOf(Ref ref) {
+        return refOf(ref) instanceof KernelObject object ? Optional.of(object) : Optional.empty();
     }
 
     /** Calls of this object are rejected from now on. */

@@ -31,6 +31,7 @@ final class ChannelStep implements Step, Held {
     private final IoConfig config;
     private final Path path;
     private final Consumer<KernelObject> objectThere;
+    private final boolean isRestored;
     private final CompletableFuture<Open> spawned = new CompletableFuture<>();
     private final CompletableFuture<Path> bound = new CompletableFuture<>();
 
@@ -38,16 +39,31 @@ final class ChannelStep implements Step, Held {
     private record Open(ActorRef<IoChannel.Command> actor, KernelObject object) {}
 
     /**
-     * A channel that is not open yet.
+     * A channel that is not open yet and must be, or the launch fails.
      *
      * @param objectThere is given what vats call once it is open
      */
     ChannelStep(LaunchContext launch, String channelName, IoConfig config, Consumer<KernelObject> objectThere) {
+        this(launch, channelName, config, objectThere, false);
+    }
+
+    private ChannelStep(
+            LaunchContext launch,
+            String channelName,
+            IoConfig config,
+            Consumer<KernelObject> objectThere,
+            boolean isRestored) {
         this.launch = launch;
         this.channelName = channelName;
         this.config = config;
         this.path = config.path().orElseThrow(() -> new IllegalArgumentException("a socket without a path"));
         this.objectThere = objectThere;
+        this.isRestored = isRestored;
+    }
+
+    /** A channel that vats of an earlier kernel know. If it cannot be opened, that is tried again and again. */
+    static ChannelStep restoring(LaunchContext launch, String channelName, IoConfig config) {
+        return new ChannelStep(launch, channelName, config, object -> {}, true);
     }
 
     @Override
@@ -76,7 +92,10 @@ final class ChannelStep implements Step, Held {
                 onEvent(event);
                 return Behaviors.same();
             });
-            return IoChannel.create(settings(), connections, context.spawn(listener, "events"));
+            var events = context.spawn(listener, "events");
+            return isRestored
+                    ? IoChannel.createPatient(settings(), connections, events)
+                    : IoChannel.create(settings(), connections, events);
         });
     }
 
@@ -94,7 +113,7 @@ final class ChannelStep implements Step, Held {
     private void onSpawned(ActorRef<IoChannel.Command> actor) {
         var isJson = config.unit() == IoConfig.Unit.JSON;
         var object = new IoChannelObject(launch.site().host(), channelName, isJson, actor);
-        spawned.complete(new Open(actor, KernelObject.ofHost(object)));
+        spawned.complete(new Open(actor, launch.site().host().object(object)));
     }
 
     private void onEvent(IoChannel.Event event) {
@@ -111,7 +130,10 @@ final class ChannelStep implements Step, Held {
                     failed.cause(),
                     null));
         } else if (event instanceof IoChannel.ListenerLost lost) {
+            launch.parts().channel(channelName, path.toString(), ChannelState.OPENING);
             launch.event(new KernelEvent.ChannelFailed(launch.parts().id(), channelName, lost.reason()));
+            // Only a restored channel is lost before it was bound; then nobody waits for it any longer.
+            bound.complete(path);
         }
     }
 

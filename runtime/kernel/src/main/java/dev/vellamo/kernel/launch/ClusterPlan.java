@@ -18,11 +18,12 @@ import org.apache.pekko.actor.typed.ActorRef;
  * The launch plan of one cluster config: services, then IO channels, then vats, each in the order of the config, then
  * bootstrap. So releasing in reverse ends vats before their channels.
  */
-final class ClusterPlan implements SubclusterActor.Plan {
+final class ClusterPlan implements SubclusterPlan {
 
     private final ClusterConfig config;
     private final LaunchSite site;
     private final SubclusterParts parts;
+    private final KeptSubcluster kept;
     private final boolean isSystem;
     private final Map<String, Ref> roots = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Map<String, Ref> granted = Collections.synchronizedMap(new LinkedHashMap<>());
@@ -33,10 +34,12 @@ final class ClusterPlan implements SubclusterActor.Plan {
         this.site = site;
         this.parts = parts;
         this.isSystem = isSystem;
+        this.kept = KeptSubcluster.of(site, parts, config, isSystem);
     }
 
     @Override
     public List<Step> apply(ActorRef<SubclusterActor.Command> supervisor) {
+        kept.launching();
         var launch = new LaunchContext(site, parts, supervisor);
         var steps = new ArrayList<Step>();
         if (!config.services().isEmpty()) {
@@ -45,24 +48,48 @@ final class ClusterPlan implements SubclusterActor.Plan {
         config.io()
                 .forEach((name, io) ->
                         steps.add(new ChannelStep(launch, name, io, object -> granted.put(name, ref(object)))));
-        config.vats()
-                .forEach((name, vat) -> steps.add(new VatStep(launch, name, vat, root -> roots.put(name, ref(root)))));
+        config.vats().forEach((name, vat) -> {
+            var step = VatStep.launching(launch, name, vat);
+            roots.put(name, ref(step.record().root()));
+            steps.add(step);
+        });
         steps.add(new BootstrapStep(
                 config.bootstrap(),
                 () -> root(config.bootstrap()),
                 () -> new Object[] {roots, granted},
                 bootstrapAnswer));
+        if (site.keeps()) {
+            steps.add(new WaitStep("store", this::keep));
+        }
         return steps;
     }
 
-    /** Refs to the roots of all vats, once they are there. */
-    Map<String, Ref> roots() {
+    /** Nobody hears that it is launched before that is on disk. */
+    private CompletionStage<?> keep() {
+        return bootstrapAnswer
+                .join()
+                .thenCompose(answer -> kept.launched(site.host().encode(answer)));
+    }
+
+    @Override
+    public Map<String, Ref> roots() {
         return roots;
     }
 
     /** What bootstrap answered; only once it has. */
-    Promise<Object> bootstrapAnswer() {
+    @Override
+    public Promise<Object> bootstrapAnswer() {
         return bootstrapAnswer.join();
+    }
+
+    @Override
+    public KeptSubcluster kept() {
+        return kept;
+    }
+
+    @Override
+    public boolean isRestore() {
+        return false;
     }
 
     private Ref root(String vat) {

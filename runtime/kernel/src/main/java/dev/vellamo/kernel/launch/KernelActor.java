@@ -1,6 +1,7 @@
 package dev.vellamo.kernel.launch;
 
 import dev.vellamo.kernel.KernelSettings;
+import dev.vellamo.kernel.store.StoreContent;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -37,15 +38,17 @@ public final class KernelActor {
     /**
      * A kernel.
      *
+     * @param content what an earlier kernel stored
      * @param started is completed with what it consists of
      * @param ended is called once, when it stops, however that came; returns at once
      */
     public static Behavior<Command> create(
-            KernelSettings settings, CompletableFuture<Started> started, Runnable ended) {
+            KernelSettings settings, StoreContent content, CompletableFuture<Started> started, Runnable ended) {
         return Behaviors.setup(context -> {
             var self = context.getSelf();
-            var parts = KernelParts.create(settings, context.getSystem(), () -> self.tell(Shutdown.INSTANCE));
-            var subclusters = context.spawn(SubclustersActor.create(parts.site(), parts.table()), "subclusters");
+            var parts = KernelParts.create(settings, content, context.getSystem(), () -> self.tell(Shutdown.INSTANCE));
+            var subclusters =
+                    context.spawn(SubclustersActor.create(parts.site(), parts.lastSubcluster()), "subclusters");
             context.watch(subclusters);
             started.complete(new Started(self, subclusters, parts));
             return new KernelActor(context, subclusters, parts, ended).running();

@@ -9,6 +9,8 @@ import dev.vellamo.kernel.run.VatPool;
 import dev.vellamo.kernel.run.VatRunner;
 import dev.vellamo.kernel.state.KernelState;
 import dev.vellamo.kernel.state.Outbox;
+import dev.vellamo.kernel.state.Restore;
+import dev.vellamo.kernel.store.StoreContent;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -19,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a kernel consists of besides its actors. */
-public record KernelParts(LaunchSite site, SubclusterTable table, VatPool pool, OnDemand transport)
+public record KernelParts(
+        LaunchSite site, VatPool pool, OnDemand transport, Restore.Restored restored, long lastSubcluster)
         implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.vellamo.kernel");
@@ -31,9 +34,10 @@ public record KernelParts(LaunchSite site, SubclusterTable table, VatPool pool, 
     /**
      * Makes them.
      *
+     * @param content what an earlier kernel stored
      * @param broken is told if the kernel state can no longer be trusted: the kernel has to end
      */
-    static KernelParts create(KernelSettings settings, ActorSystem<?> system, Runnable broken) {
+    static KernelParts create(KernelSettings settings, StoreContent content, ActorSystem<?> system, Runnable broken) {
         var serviceThreads = system.dispatchers().lookup(DispatcherSelector.fromConfig(SERVICE_DISPATCHER));
         var hostThreads = system.dispatchers().lookup(DispatcherSelector.fromConfig(HOST_DISPATCHER));
         var pool = new VatPool(settings.name());
@@ -47,11 +51,13 @@ public record KernelParts(LaunchSite site, SubclusterTable table, VatPool pool, 
                         settings.clock()::millis,
                         false),
                 Outbox.IMMEDIATE);
+        var restored = Restore.into(state, content);
         var sequencer = new Sequencer(state, pool, failure -> {
             LOG.error("the kernel state failed; this is a defect of Vellamo, and the kernel ends", failure);
             broken.run();
         });
         var host = new HostSide(sequencer, serviceThreads, hostThreads);
+        host.expect(restored.expected());
         var transport = new OnDemand(settings.name() + "-io", settings.socketTransport());
         var site = new LaunchSite(
                 settings,
@@ -59,8 +65,10 @@ public record KernelParts(LaunchSite site, SubclusterTable table, VatPool pool, 
                 host,
                 new ServiceRegistry(host),
                 transport,
-                new AtomicLong());
-        return new KernelParts(site, new SubclusterTable(), pool, transport);
+                new SubclusterTable(),
+                new AtomicLong(state.lastVat()),
+                false);
+        return new KernelParts(site, pool, transport, restored, state.lastSubcluster());
     }
 
     /** Ends the threads. Waits for them, so it is not for an actor's thread. */

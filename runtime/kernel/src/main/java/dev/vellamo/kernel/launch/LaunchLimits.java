@@ -15,6 +15,13 @@ public record LaunchLimits(Duration deadline, Duration grace, Duration release) 
     public static final LaunchLimits DEFAULT =
             new LaunchLimits(Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofSeconds(5));
 
+    /** Longer than anybody waits: what an earlier kernel left is not given up, each part of it has limits of its own. */
+    private static final Duration NEVER = Duration.ofDays(200);
+
+    LaunchLimits forRestore() {
+        return new LaunchLimits(NEVER, grace, release);
+    }
+
     public LaunchLimits {
         if (deadline.isNegative() || deadline.isZero() || grace.isNegative() || release.isNegative()) {
             throw new IllegalArgumentException("the deadline must be positive and no limit negative: deadline "

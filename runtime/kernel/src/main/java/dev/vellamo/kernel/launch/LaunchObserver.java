@@ -16,17 +16,20 @@ final class LaunchObserver implements SubclusterActor.Observer {
 
     private final LaunchSite site;
     private final SubclusterParts parts;
+    private final SubclusterPlan plan;
     private final LaunchedSubcluster subcluster;
     private final CompletableFuture<Subcluster> result;
     private volatile boolean toldItsEnd;
 
-    LaunchObserver(
-            LaunchSite site,
-            SubclusterParts parts,
-            LaunchedSubcluster subcluster,
-            CompletableFuture<Subcluster> result) {
+    /**
+     * For one launch, or for one that is restored.
+     *
+     * @param result is completed on the kernel's host threads
+     */
+    LaunchObserver(LaunchSite site, LaunchedSubcluster subcluster, CompletableFuture<Subcluster> result) {
         this.site = site;
-        this.parts = parts;
+        this.parts = subcluster.parts();
+        this.plan = subcluster.plan();
         this.subcluster = subcluster;
         this.result = result;
     }
@@ -36,12 +39,18 @@ final class LaunchObserver implements SubclusterActor.Observer {
         parts.phase(phase);
         if (phase == Phase.LAUNCHING) {
             site.event(new KernelEvent.Launching(parts.id(), parts.name()));
+        } else if (phase == Phase.RESTORING) {
+            site.event(new KernelEvent.Restoring(parts.id(), parts.name()));
         }
     }
 
     @Override
     public void launched() {
-        site.event(new KernelEvent.Launched(parts.id(), parts.name()));
+        site.table().launched(subcluster);
+        site.event(
+                plan.isRestore()
+                        ? new KernelEvent.Restored(parts.id(), parts.name())
+                        : new KernelEvent.Launched(parts.id(), parts.name()));
         site.host().execute(() -> result.complete(subcluster));
     }
 
@@ -52,25 +61,34 @@ final class LaunchObserver implements SubclusterActor.Observer {
 
     @Override
     public void rolledBack(KernelException reason) {
+        if (plan.isRestore()) {
+            ended(
+                    String.valueOf(reason.getMessage()),
+                    reason.rollback().orElseGet(() -> new RollbackReport("", List.of(), List.of(), List.of())));
+            return;
+        }
         toldItsEnd = true;
         site.event(new KernelEvent.RolledBack(parts.id(), parts.name(), reason));
-        site.host().execute(() -> result.completeExceptionally(reason));
+        plan.kept().ended().thenRun(() -> site.host().execute(() -> result.completeExceptionally(reason)));
     }
 
     @Override
     public void ended(String reason, RollbackReport report) {
         toldItsEnd = true;
         site.event(new KernelEvent.Terminated(parts.id(), parts.name(), reason, report));
-        subcluster.ended(reason, report);
+        plan.kept().ended().thenRun(() -> subcluster.ended(reason, report));
     }
 
     /** The supervisor's actor has stopped; {@code reason} is why, if it did not say so itself. */
     void supervisorGone(KernelException reason) {
         if (!toldItsEnd) {
-            rolledBack(reason);
-            subcluster.ended(
-                    String.valueOf(reason.getMessage()),
-                    new RollbackReport("", List.of(), List.of(), parts.writtenOffThreads()));
+            var report = new RollbackReport("", List.of(), List.of(), parts.writtenOffThreads());
+            if (!plan.isRestore()) {
+                rolledBack(reason);
+                subcluster.ended(String.valueOf(reason.getMessage()), report);
+            } else {
+                ended(String.valueOf(reason.getMessage()), report);
+            }
         }
     }
 }

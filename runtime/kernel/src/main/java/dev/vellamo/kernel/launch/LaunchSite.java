@@ -6,8 +6,12 @@ import dev.vellamo.kernel.KernelSettings;
 import dev.vellamo.kernel.host.HostSide;
 import dev.vellamo.kernel.host.ServiceRegistry;
 import dev.vellamo.kernel.run.VatRunner;
+import dev.vellamo.kernel.state.Entry;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.apache.pekko.Done;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param transport made when the first IO channel needs it
  * @param vatNumbers the number of the last vat; the next one is {@code v} and one more
+ * @param keeps whether the kernel has a store
  */
 public record LaunchSite(
         KernelSettings settings,
@@ -23,7 +28,9 @@ public record LaunchSite(
         HostSide host,
         ServiceRegistry services,
         Supplier<SocketTransport> transport,
-        AtomicLong vatNumbers) {
+        SubclusterTable table,
+        AtomicLong vatNumbers,
+        boolean keeps) {
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.vellamo.kernel");
 
@@ -34,5 +41,21 @@ public record LaunchSite(
         } catch (RuntimeException | Error e) {
             LOG.error("a listener of kernel events failed on {}", event, e);
         }
+    }
+
+    void submit(Entry entry) {
+        vats.sequencer().submit(entry);
+    }
+
+    /** Completes, on a thread that must not be held, when everything that was submitted so far is on disk. */
+    CompletionStage<Done> onDisk() {
+        var told = new CompletableFuture<Done>();
+        submit(new Entry.Tell(() -> told.complete(Done.getInstance())));
+        return told.minimalCompletionStage();
+    }
+
+    /** The kernel goes down and keeps its state: nothing is applied any more. */
+    boolean isHalted() {
+        return vats.sequencer().isHalted();
     }
 }

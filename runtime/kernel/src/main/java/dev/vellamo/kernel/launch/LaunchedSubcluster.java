@@ -18,17 +18,25 @@ final class LaunchedSubcluster implements Subcluster {
     private record Ended(String reason, RollbackReport report) {}
 
     private final SubclusterParts parts;
-    private final ClusterPlan plan;
+    private final SubclusterPlan plan;
     private final HostSide host;
     private final ActorRef<SubclustersActor.Command> subclusters;
     private final CompletableFuture<Ended> ended = new CompletableFuture<>();
 
     LaunchedSubcluster(
-            SubclusterParts parts, ClusterPlan plan, HostSide host, ActorRef<SubclustersActor.Command> subclusters) {
+            SubclusterParts parts, SubclusterPlan plan, HostSide host, ActorRef<SubclustersActor.Command> subclusters) {
         this.parts = parts;
         this.plan = plan;
         this.host = host;
         this.subclusters = subclusters;
+    }
+
+    SubclusterParts parts() {
+        return parts;
+    }
+
+    SubclusterPlan plan() {
+        return plan;
     }
 
     @Override

@@ -2,7 +2,9 @@ package dev.vellamo.kernel.launch;
 
 import dev.vellamo.kernel.KernelSettings;
 import dev.vellamo.kernel.run.RunningVat;
+import dev.vellamo.kernel.state.VatRecord;
 import dev.vellamo.protocol.config.Powers;
+import dev.vellamo.protocol.config.VatCodes;
 import dev.vellamo.protocol.config.VatConfig;
 import dev.vellamo.protocol.crank.CrankResult;
 import dev.vellamo.protocol.crank.Delivery;
@@ -22,9 +24,13 @@ record LocalVat(VatEngine engine) implements RunningVat {
 
     private static final RandomGenerator RANDOM = new SecureRandom();
 
-    static RunningVat.Loader loader(String name, String id, VatConfig config, KernelSettings settings) {
-        var spec = new VatSpec(name, id, config.code(), config.parameters(), powers(config.powers()));
-        return wake -> new LocalVat(VatEngine.build(spec, new Host(settings, wake)));
+    /** Loads it with this code: JSON, or empty text for that of the config. */
+    static RunningVat.Loader loader(VatRecord vat, VatConfig config, String code, KernelSettings settings) {
+        return wake -> {
+            var chosen = code.isEmpty() ? config.code() : VatCodes.fromJson(code);
+            var spec = new VatSpec(vat.name(), vat.id(), chosen, config.parameters(), powers(config.powers()));
+            return new LocalVat(VatEngine.build(spec, new Host(settings, wake)));
+        };
     }
 
     @Override

@@ -77,8 +77,13 @@ public final class SubclusterActor {
     }
 
     /** Makes the steps of the launch, given the supervisor that spawns children for them. */
-    @FunctionalInterface
-    public interface Plan extends Function<ActorRef<Command>, List<Step>> {}
+    public interface Plan extends Function<ActorRef<Command>, List<Step>> {
+
+        /** Whether it brings back a subcluster that ran before: then a vat that ends does not end the others. */
+        default boolean isRestore() {
+            return false;
+        }
+    }
 
     public static Behavior<Command> create(Plan plan, LaunchLimits limits, Observer observer) {
         return Behaviors.setup(context -> Behaviors.withTimers(
@@ -101,7 +106,7 @@ public final class SubclusterActor {
     // Launching
 
     private Behavior<Command> launching(Plan plan) {
-        observer.phaseChanged(Phase.LAUNCHING);
+        observer.phaseChanged(plan.isRestore() ? Phase.RESTORING : Phase.LAUNCHING);
         List<Step> steps;
         try {
             steps = plan.apply(context.getSelf());
@@ -112,12 +117,19 @@ public final class SubclusterActor {
         var outcomes = context.messageAdapter(LaunchActor.Outcome.class, LaunchEnded::new);
         var launch = context.spawn(LaunchActor.create(steps, supervision.limits(), this::start, outcomes), "launch");
         context.watchWith(launch, new LaunchDied());
-        return launching(new Launching(launch, null), Stack.empty());
+        return launching(new Launching(launch, plan.isRestore(), null), Stack.empty());
     }
 
     /** The launch that runs, and why it was given up if it was; it may have succeeded in that moment. */
     private record Launching(
-            ActorRef<LaunchActor.Command> actor, @Nullable KernelException givenUp) {}
+            ActorRef<LaunchActor.Command> actor,
+            boolean isRestore,
+            @Nullable KernelException givenUp) {
+
+        Launching giveUp(KernelException reason) {
+            return givenUp == null ? new Launching(actor, isRestore, reason) : this;
+        }
+    }
 
     /** Runs on the launch actor's thread; the step itself is started and cancelled on this one's. */
     private Runnable start(Step step) {
@@ -133,7 +145,7 @@ public final class SubclusterActor {
                 .onMessage(StepStarted.class, this::onStepStarted)
                 .onMessage(StepCancelled.class, this::onStepCancelled)
                 .onMessage(StepEnded.class, ended -> onStepEnded(ended, launch, held))
-                .onMessage(VatEnded.class, ended -> giveUp(vatEnded(ended), launch, held))
+                .onMessage(VatEnded.class, ended -> onVatEnded(ended, launch, held))
                 .onMessage(LaunchEnded.class, ended -> onLaunchEnded(ended.outcome(), launch, held))
                 .onMessage(LaunchDied.class, died -> onLaunchDied(held))
                 .onMessage(
@@ -146,7 +158,11 @@ public final class SubclusterActor {
 
     private Behavior<Command> giveUp(KernelException reason, Launching launch, Stack<Held> held) {
         launch.actor().tell(new LaunchActor.Cancel(reason));
-        return launching(launch.givenUp() == null ? new Launching(launch.actor(), reason) : launch, held);
+        return launching(launch.giveUp(reason), held);
+    }
+
+    private Behavior<Command> onVatEnded(VatEnded ended, Launching launch, Stack<Held> held) {
+        return launch.isRestore() && !ended.wasLast() ? Behaviors.same() : giveUp(vatEnded(ended), launch, held);
     }
 
     private static KernelException vatEnded(VatEnded ended) {

@@ -38,7 +38,8 @@ public final class SubclusterParts {
         private @Nullable VatRunner runner;
         private VatState state = VatState.STARTING;
         private @Nullable String reason;
-        private @Nullable String writtenOffThread;
+        private int heaps;
+        private final List<String> writtenOffThreads = new ArrayList<>(0);
 
         VatPart(String id) {
             this.id = id;
@@ -57,15 +58,33 @@ public final class SubclusterParts {
         phase = next;
     }
 
+    /** A heap of a vat begins, the first or a later one. */
     synchronized void vatStarting(String vat, String vatId, VatRunner runner) {
-        var part = new VatPart(vatId);
+        var part = vats.get(vat);
+        if (part == null) {
+            part = new VatPart(vatId);
+            vats.put(vat, part);
+            liveVats++;
+        }
         part.runner = runner;
-        vats.put(vat, part);
-        liveVats++;
+        part.state = VatState.STARTING;
     }
 
-    synchronized void vatStarted(String vat) {
-        part(vat).state = VatState.RUNNING;
+    /** Returns how many heaps it had before. */
+    synchronized int vatStarted(String vat) {
+        var part = part(vat);
+        part.state = VatState.RUNNING;
+        return part.heaps++;
+    }
+
+    synchronized void vatRestarting(String vat, String reason) {
+        part(vat).state = VatState.RESTARTING;
+        part(vat).reason = reason;
+    }
+
+    synchronized void vatQuarantined(String vat, String reason) {
+        part(vat).state = VatState.QUARANTINED;
+        part(vat).reason = reason;
     }
 
     /** Returns whether it was the last one alive. */
@@ -81,14 +100,11 @@ public final class SubclusterParts {
     }
 
     synchronized void threadWrittenOff(String vat, String thread) {
-        part(vat).writtenOffThread = thread;
+        part(vat).writtenOffThreads.add(thread);
     }
 
-    /** Returns the name of the thread. */
-    synchronized String threadCameBack(String vat) {
-        var thread = part(vat).writtenOffThread;
-        part(vat).writtenOffThread = null;
-        return thread == null ? "" : thread;
+    synchronized void threadCameBack(String vat, String thread) {
+        part(vat).writtenOffThreads.remove(thread);
     }
 
     synchronized void channel(String channel, String path, ChannelState state) {
@@ -98,9 +114,7 @@ public final class SubclusterParts {
     synchronized List<String> writtenOffThreads() {
         var threads = new ArrayList<String>();
         for (var part : vats.values()) {
-            if (part.writtenOffThread != null) {
-                threads.add(part.writtenOffThread);
-            }
+            threads.addAll(part.writtenOffThreads);
         }
         return threads;
     }
@@ -112,8 +126,9 @@ public final class SubclusterParts {
                 vat,
                 part.state,
                 part.runner == null ? 0 : part.runner.queued(),
+                Math.max(0, part.heaps - 1),
                 Optional.ofNullable(part.reason),
-                Optional.ofNullable(part.writtenOffThread))));
+                part.writtenOffThreads.stream().reduce((earlier, later) -> later))));
         return new SubclusterStatus(id, name, phase, vatStatus, List.copyOf(channels.values()));
     }
 

@@ -6,9 +6,11 @@ import dev.vellamo.kernel.Subcluster;
 import dev.vellamo.protocol.config.ClusterConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -37,6 +39,13 @@ public final class SubclustersActor extends AbstractBehavior<SubclustersActor.Co
     /** Give up a launch, or end a subcluster. An unknown id is no error: it has ended. */
     public record Terminate(String id, String reason) implements Command {}
 
+    /** Bring back what an earlier kernel left; {@code subclusters} is completed at once, before their vats start. */
+    public record Restore(List<RestoredSubcluster> restored, CompletableFuture<List<Subcluster>> subclusters)
+            implements Command {}
+
+    /** End all, and go on; {@code done} is completed when those are gone. */
+    public record Clear(CompletableFuture<Done> done) implements Command {}
+
     /** End all and launch no more; {@code done} is completed when nothing is left. */
     public record Shutdown(CompletableFuture<Done> done) implements Command {}
 
@@ -47,24 +56,33 @@ public final class SubclustersActor extends AbstractBehavior<SubclustersActor.Co
     private final Map<String, ActorRef<SubclusterActor.Command>> running = new LinkedHashMap<>();
     private final Map<String, LaunchObserver> observers = new HashMap<>();
     private final List<CompletableFuture<Done>> waitingForEnd = new ArrayList<>();
+    private final Map<CompletableFuture<Done>, Set<String>> clearing = new HashMap<>();
+    private RestoreGate gate = new RestoreGate(Set.of());
     private long lastNumber;
 
-    private SubclustersActor(ActorContext<Command> context, LaunchSite site, SubclusterTable table) {
+    private SubclustersActor(ActorContext<Command> context, LaunchSite site, long lastNumber) {
         super(context);
         this.site = site;
-        this.table = table;
+        this.table = site.table();
+        this.lastNumber = lastNumber;
     }
 
-    /** No subclusters yet; {@code table} shows them to status. */
-    public static Behavior<Command> create(LaunchSite site, SubclusterTable table) {
-        return Behaviors.setup(context -> new SubclustersActor(context, site, table));
+    /**
+     * No subclusters yet; the table of {@code site} shows them to status.
+     *
+     * @param lastNumber of subclusters that there were
+     */
+    public static Behavior<Command> create(LaunchSite site, long lastNumber) {
+        return Behaviors.setup(context -> new SubclustersActor(context, site, lastNumber));
     }
 
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Launch.class, this::onLaunch)
+                .onMessage(Restore.class, this::onRestore)
                 .onMessage(Terminate.class, this::onTerminate)
+                .onMessage(Clear.class, this::onClear)
                 .onMessage(Shutdown.class, this::onShutdown)
                 .onMessage(Stopped.class, this::onStopped)
                 .onSignal(PostStop.class, stop -> onPostStop())
@@ -82,17 +100,46 @@ public final class SubclustersActor extends AbstractBehavior<SubclustersActor.Co
         var id = "s" + lastNumber;
         var parts = new SubclusterParts(id, launch.config().name().orElse(id));
         var plan = new ClusterPlan(launch.config(), site, parts, launch.isSystem());
+        spawn(parts, plan, launch.result());
+        launch.id().complete(id);
+        return this;
+    }
+
+    private LaunchedSubcluster spawn(SubclusterParts parts, SubclusterPlan plan, CompletableFuture<Subcluster> result) {
+        var id = parts.id();
         var subcluster =
                 new LaunchedSubcluster(parts, plan, site.host(), getContext().getSelf());
-        var observer = new LaunchObserver(site, parts, subcluster, launch.result());
+        var observer = new LaunchObserver(site, subcluster, result);
         table.add(parts);
-        var actor =
-                getContext().spawn(SubclusterActor.create(plan, site.settings().launchLimits(), observer), id);
+        var limits = site.settings().launchLimits();
+        var actor = getContext()
+                .spawn(SubclusterActor.create(plan, plan.isRestore() ? limits.forRestore() : limits, observer), id);
         getContext().watchWith(actor, new Stopped(id));
         running.put(id, actor);
         observers.put(id, observer);
-        launch.id().complete(id);
+        return subcluster;
+    }
+
+    private Behavior<Command> onRestore(Restore restore) {
+        var ids = new HashSet<String>();
+        restore.restored().forEach(each -> ids.add(each.record().id()));
+        gate = new RestoreGate(ids);
+        var subclusters = new ArrayList<Subcluster>();
+        for (var each : restore.restored()) {
+            var row = each.record().stored();
+            var parts = new SubclusterParts(row.id(), row.name());
+            var subcluster = spawn(parts, new RestorePlan(each, site, parts, gate), new CompletableFuture<>());
+            table.launched(subcluster);
+            subclusters.add(subcluster);
+        }
+        restore.subclusters().complete(subclusters);
         return this;
+    }
+
+    private Behavior<Command> onClear(Clear clear) {
+        clearing.put(clear.done(), new HashSet<>(running.keySet()));
+        running.values().forEach(actor -> actor.tell(new SubclusterActor.Terminate("the kernel is reset")));
+        return endIfEmpty();
     }
 
     private Behavior<Command> onTerminate(Terminate terminate) {
@@ -111,6 +158,8 @@ public final class SubclustersActor extends AbstractBehavior<SubclustersActor.Co
 
     private Behavior<Command> onStopped(Stopped stopped) {
         running.remove(stopped.id());
+        gate.arrived(stopped.id());
+        clearing.values().forEach(ids -> ids.remove(stopped.id()));
         table.remove(stopped.id());
         var observer = observers.remove(stopped.id());
         if (observer != null) {
@@ -133,6 +182,10 @@ public final class SubclustersActor extends AbstractBehavior<SubclustersActor.Co
     }
 
     private Behavior<Command> endIfEmpty() {
+        clearing.entrySet().removeIf(entry -> {
+            var isDone = entry.getValue().isEmpty() || running.isEmpty();
+            return isDone && entry.getKey().complete(Done.getInstance());
+        });
         if (running.isEmpty()) {
             waitingForEnd.forEach(done -> done.complete(Done.getInstance()));
         }

@@ -1,254 +1,441 @@
 package dev.vellamo.kernel.launch;
 
+import dev.vellamo.kernel.KernelException;
 import dev.vellamo.kernel.run.VatRunner;
 import dev.vellamo.kernel.state.Entry;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.vat.VatException;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
-import org.apache.pekko.actor.Cancellable;
-import org.apache.pekko.actor.typed.ActorRef;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One vat, from loading to closing. Its code does not run here but in its {@link VatRunner}, on a thread that can be
- * written off; this actor decides when.
+ * One vat, from its first heap to its end. Its code does not run here but in the {@link VatRunner} of each heap, on a
+ * thread that can be written off; this actor decides when.
  *
  * <pre>
  *   starting --Started--> running --Ended (exit, fault, deadline)--+--> closing --Closed / written off--> stopped
- *      |                     +--Stop--> ending --Ended-------------+       |
- *      +--failed / Stop--> closing                                         +--stop timeout: its thread is written off
+ *    ^  |  |                |  |  +--Stop--> ending --Ended--------+       |
+ *    |  |  +-- Stop --------|--|--> closing                                +--stop timeout: its thread is written off
+ *    |  +--failed--+        |  |
+ *    |             v        |  |
+ *    +-pause--- down <---Lost--+     the first start of all may not fail: then the vat ends
  * </pre>
  */
 public final class VatActor {
 
-    public sealed interface Command {}
+    /** How long a vat whose start failed is left alone; doubled each time, up to {@link #LONGEST_QUARANTINE}. */
+    static final Duration FIRST_QUARANTINE = Duration.ofSeconds(5);
+
+    /** Whoever brought its code back waits no longer than this; loading it in vain costs little so often. */
+    static final Duration LONGEST_QUARANTINE = Duration.ofMinutes(1);
+
+    public sealed interface Command permits Stop, Halt, End, Restart, Upgrade, StartAgain, VatHeap.News {}
 
     /** End the vat and release what it holds. May be said more than once. */
     public enum Stop implements Command {
         INSTANCE
     }
 
-    private enum Started implements Command {
+    /** Release what it holds; the vat itself goes on with the next kernel. The kernel state applies nothing any more. */
+    public enum Halt implements Command {
         INSTANCE
     }
 
-    private record FailedToStart(Throwable reason) implements Command {}
+    /** End the vat for this reason, as if it had ended by itself. */
+    public record End(Fault reason) implements Command {}
 
-    private record Ended(Fault reason) implements Command {}
+    /** Give it a new heap, whatever its config says. */
+    public record Restart(Answer answer) implements Command {}
 
-    private enum Closed implements Command {
-        INSTANCE
-    }
+    /** Give it a new heap with this code, JSON; if that does not start, with the code that it had. */
+    public record Upgrade(String code, Answer answer) implements Command {}
 
-    private enum WrittenOff implements Command {
-        INSTANCE
-    }
+    record StartAgain(Object token) implements Command {}
 
-    private enum StopTimedOut implements Command {
-        INSTANCE
-    }
+    /** Whoever asked for a new heap. One of the two is called, once, on any thread; returns at once. */
+    public interface Answer {
 
-    /** What the vat's owner is told. Called on this actor's thread; returns at once. */
-    public interface Observer {
-
+        /** It is started, and that is on disk. */
         void started();
 
+        void failed(Throwable reason);
+    }
+
+    /** What the vat's owner is told. Unless it says otherwise called on this actor's thread; returns at once. */
+    public interface Observer {
+
+        /** A heap is there: the first, or a later one. */
+        void started();
+
+        /** There never was a heap, and there will be none. */
         void failedToStart(Throwable reason);
 
-        /** It ended though nobody asked it to. */
+        /** Its heap is lost; it starts again after the pause. */
+        void restarting(Fault reason, Duration pause);
+
+        /** It could not start again; it is tried once more after the pause, or only when asked. */
+        void quarantined(Throwable reason, Optional<Duration> pause);
+
+        /** It ended though its owner did not ask it to. */
         void endedByItself(Fault reason);
 
-        /** Its thread was written off; it stays until {@link #cameBack}. Called on any thread, at most once. */
+        /** A thread was written off; it stays until {@link #cameBack}. Called on any thread. */
         void writtenOff(String thread);
 
-        /** The code on its written-off thread returned. Called on that thread, maybe after {@link #stopped}. */
-        void cameBack();
+        /** The code on a written-off thread returned. Called on that thread, maybe after {@link #stopped}. */
+        void cameBack(String thread);
 
-        /** Nothing of it is left, except for a written-off thread. Called once, last, unless its parent stops it. */
+        /** Nothing of it is left, except for written-off threads. Called once, last, unless its parent stops it. */
         void stopped();
     }
 
-    /**
-     * A vat that starts at once.
-     *
-     * @param makeRunner makes its runner, given whom to tell
-     * @param stopTimeout how long a running delivery may go on once the vat is to end
-     */
-    public static Behavior<Command> create(
-            Function<VatRunner.Owner, VatRunner> makeRunner, Duration stopTimeout, Observer observer) {
-        return Behaviors.setup(context -> {
-            var runner = makeRunner.apply(new Owner(context.getSelf(), observer));
-            runner.start();
-            return new VatActor(context, runner, stopTimeout, observer).starting();
-        });
+    /** Makes the runner of a heap, with code that is JSON, or empty text for that of the config. */
+    @FunctionalInterface
+    public interface RunnerMaker {
+        VatRunner make(VatRunner.Owner owner, String code);
     }
 
-    private record Owner(ActorRef<Command> self, Observer observer) implements VatRunner.Owner {
-        @Override
-        public void started() {
-            self.tell(Started.INSTANCE);
-        }
+    /**
+     * A vat.
+     *
+     * @param code the code it was upgraded to, or empty text
+     * @param stopTimeout how long a running delivery may go on once its heap is to end
+     * @param loadTimeout how long its code may take to load when no launch limits that
+     */
+    record Subject(String code, VatLife life, Duration stopTimeout, Duration loadTimeout) {}
 
-        @Override
-        public void failedToStart(Throwable reason) {
-            self.tell(new FailedToStart(reason));
-        }
-
-        @Override
-        public void ended(Fault reason) {
-            self.tell(new Ended(reason));
-        }
-
-        @Override
-        public boolean startsAgainAfter(Fault reason) {
-            return false;
-        }
-
-        @Override
-        public void lost(Fault reason) {
-            self.tell(new Ended(reason));
-        }
-
-        @Override
-        public void closed() {
-            self.tell(Closed.INSTANCE);
-        }
-
-        @Override
-        public void writtenOff(String thread) {
-            observer.writtenOff(thread);
-            self.tell(WrittenOff.INSTANCE);
-        }
-
-        @Override
-        public void cameBack() {
-            observer.cameBack();
-        }
+    /** A vat that starts at once. */
+    static Behavior<Command> create(RunnerMaker maker, Subject subject, Observer observer) {
+        return Behaviors.setup(context -> new VatActor(context, maker, subject, observer).begin(null));
     }
 
     private final ActorContext<Command> context;
-    private final VatRunner runner;
+    private final RunnerMaker maker;
+    private final VatLife life;
     private final Duration stopTimeout;
+    private final Duration loadTimeout;
     private final Observer observer;
+    private final List<Answer> waiting = new ArrayList<>(0);
+    private String code;
+    private int failedStarts;
 
-    private VatActor(ActorContext<Command> context, VatRunner runner, Duration stopTimeout, Observer observer) {
+    private VatActor(ActorContext<Command> context, RunnerMaker maker, Subject subject, Observer observer) {
         this.context = context;
-        this.runner = runner;
-        this.stopTimeout = stopTimeout;
+        this.maker = maker;
+        this.life = subject.life();
+        this.stopTimeout = subject.stopTimeout();
+        this.loadTimeout = subject.loadTimeout();
         this.observer = observer;
+        this.code = subject.code();
     }
 
-    private Behavior<Command> starting() {
-        return open(message -> {
-            if (message == Started.INSTANCE) {
-                observer.started();
-                return running();
+    /** @param upgrade the code from now on, or {@code null} if that does not change */
+    private Behavior<Command> begin(@Nullable String upgrade) {
+        var heap = new VatHeap(context.getSelf(), observer, life, upgrade);
+        heap.begin(maker.make(heap, upgrade == null ? code : upgrade));
+        if (life.hasBegun()) {
+            context.scheduleOnce(loadTimeout, context.getSelf(), new VatHeap.LoadTimedOut(heap));
+        }
+        return starting(heap);
+    }
+
+    // Starting
+
+    private Behavior<Command> starting(VatHeap heap) {
+        return up(heap, message -> {
+            if (message instanceof VatHeap.Started) {
+                return onStarted(heap);
+            } else if (message instanceof VatHeap.FailedToStart failed) {
+                return onFailedStart(heap, failed.reason());
+            } else if (message instanceof VatHeap.Ended ended) {
+                return onEnded(heap, ended.reason());
+            } else if (message instanceof VatHeap.Lost lost) {
+                return onLost(heap, lost);
+            } else if (message instanceof VatHeap.LoadTimedOut || message instanceof VatHeap.WrittenOff) {
+                return onSlowLoad(heap);
+            } else if (message instanceof Restart restart) {
+                waiting.add(restart.answer());
+            } else if (message instanceof Upgrade upgrade) {
+                upgrade.answer().failed(refused("it is starting; ask again when it runs"));
+            } else if (message instanceof End end) {
+                return stopWhileStarting(heap, end.reason());
+            } else if (message == Stop.INSTANCE) {
+                return stopWhileStarting(heap, null);
             }
-            if (message instanceof FailedToStart failed) {
-                end();
-                observer.failedToStart(failed.reason());
-                return close();
-            }
-            if (message instanceof Ended ended) {
-                observer.failedToStart(new VatException(ended.reason()));
-                return close();
-            }
-            if (message == WrittenOff.INSTANCE) {
-                return endingLost(reason -> observer.failedToStart(new VatException(reason)));
-            }
-            return message == Stop.INSTANCE ? stopWhileStarting() : Behaviors.unhandled();
+            return Behaviors.same();
         });
+    }
+
+    private Behavior<Command> onStarted(VatHeap heap) {
+        failedStarts = 0;
+        if (heap.upgrade() != null) {
+            code = heap.upgrade();
+        }
+        observer.started();
+        waiting.forEach(answer -> heap.runner().submit(new Entry.Tell(answer::started)));
+        waiting.clear();
+        return running(heap, null);
+    }
+
+    /** Code that loads has no delivery whose fault the kernel state could report: this actor has to. */
+    private Behavior<Command> onSlowLoad(VatHeap heap) {
+        if (heap.runner().isAttached()) {
+            return Behaviors.same();
+        }
+        if (!heap.isWrittenOff()) {
+            heap.runner().giveUp();
+            return Behaviors.same();
+        }
+        return onFailedStart(
+                heap,
+                new VatException(
+                        ErrorCode.DEADLINE_EXCEEDED,
+                        "loading its code did not end within " + loadTimeout.toMillis()
+                                + " ms; its thread is written off"));
+    }
+
+    private Behavior<Command> onFailedStart(VatHeap heap, Throwable reason) {
+        refuseWaiting(reason);
+        if (!life.hasBegun()) {
+            end(heap.runner(), null);
+            observer.failedToStart(reason);
+            return after(heap, this::stopped);
+        }
+        if (heap.upgrade() != null) {
+            heap.runner().submit(new Entry.ChangeCode(heap.runner().vat(), code));
+            return after(heap, () -> begin(null));
+        }
+        // Code that does not return would cost one more thread each time.
+        var pause = heap.isWrittenOff()
+                ? Optional.<Duration>empty()
+                : Optional.of(Restarts.doubled(FIRST_QUARANTINE, LONGEST_QUARANTINE, failedStarts));
+        failedStarts++;
+        observer.quarantined(reason, pause);
+        return after(heap, () -> down(heap, pause));
     }
 
     /**
      * Author's code that loads or starts is given up at once: the launch has waited long enough. Its thread is written off
      * before the launch hears of the failure, so that the report names it.
      */
-    private Behavior<Command> stopWhileStarting() {
-        end();
-        runner.giveUp();
-        observer.failedToStart(new VatException(ErrorCode.VAT_TERMINATED, "it was stopped while it started"));
-        return ending();
+    private Behavior<Command> stopWhileStarting(VatHeap heap, @Nullable Fault reason) {
+        end(heap.runner(), reason);
+        heap.runner().giveUp();
+        tellEnd(reason);
+        return ending(heap);
     }
 
-    private Behavior<Command> running() {
-        return open(message -> {
-            if (message instanceof Ended ended) {
-                observer.endedByItself(ended.reason());
-                return close();
+    private void tellEnd(@Nullable Fault reason) {
+        var text = "it was stopped while it started";
+        refuseWaiting(new VatException(ErrorCode.VAT_TERMINATED, text));
+        if (!life.hasBegun()) {
+            observer.failedToStart(new VatException(ErrorCode.VAT_TERMINATED, text));
+        } else if (reason != null) {
+            observer.endedByItself(reason);
+        }
+    }
+
+    // Running
+
+    /** A wish for a new heap that the kernel state was told of, with other code or not. */
+    private record Wish(@Nullable String upgrade) {}
+
+    private Behavior<Command> running(VatHeap heap, @Nullable Wish wish) {
+        return up(heap, message -> {
+            if (message instanceof VatHeap.Ended ended) {
+                return onEnded(heap, ended.reason());
+            } else if (message instanceof VatHeap.Lost lost) {
+                return wish == null ? onLost(heap, lost) : after(heap, () -> begin(wish.upgrade()));
+            } else if (message instanceof Restart restart) {
+                return wish(heap, restart.answer(), wish == null ? new Wish(null) : wish);
+            } else if (message instanceof Upgrade upgrade) {
+                return upgradeWhileRunning(heap, upgrade, wish);
+            } else if (message instanceof End end) {
+                end(heap.runner(), end.reason());
+            } else if (message == Stop.INSTANCE) {
+                end(heap.runner(), null);
+                return ending(heap);
             }
-            if (message == WrittenOff.INSTANCE) {
-                return endingLost(observer::endedByItself);
-            }
-            if (message == Stop.INSTANCE) {
-                end();
-                return ending();
-            }
-            return Behaviors.unhandled();
+            return Behaviors.same();
         });
     }
 
-    /** Its thread was written off; the state will say that it ended, and why. */
-    private Behavior<Command> endingLost(Consumer<Fault> tell) {
-        return open(message -> {
-            if (message instanceof Ended ended) {
-                tell.accept(ended.reason());
+    private Behavior<Command> upgradeWhileRunning(VatHeap heap, Upgrade upgrade, @Nullable Wish wish) {
+        if (wish != null) {
+            upgrade.answer().failed(refused("it is about to start again; ask again when it runs"));
+            return Behaviors.same();
+        }
+        return wish(heap, upgrade.answer(), new Wish(upgrade.code()));
+    }
+
+    private Behavior<Command> wish(VatHeap heap, Answer answer, Wish wish) {
+        waiting.add(answer);
+        var vat = heap.runner().vat();
+        var reason = Fault.of(ErrorCode.VAT_RESTARTED, "vat " + vat.label() + " was restarted");
+        heap.runner().submit(new Entry.Restart(vat, reason));
+        return running(heap, wish);
+    }
+
+    private Behavior<Command> onEnded(VatHeap heap, Fault reason) {
+        refuseWaiting(new VatException(reason));
+        if (life.hasBegun()) {
+            observer.endedByItself(reason);
+        } else {
+            observer.failedToStart(new VatException(reason));
+        }
+        return after(heap, this::stopped);
+    }
+
+    private Behavior<Command> onLost(VatHeap heap, VatHeap.Lost lost) {
+        if (lost.pause().isEmpty()) {
+            return onFailedStart(heap, new VatException(lost.reason()));
+        }
+        observer.restarting(lost.reason(), lost.pause().get());
+        return after(heap, () -> down(heap, lost.pause()));
+    }
+
+    // Between two heaps
+
+    private Behavior<Command> down(VatHeap last, Optional<Duration> pause) {
+        if (!waiting.isEmpty()) {
+            return begin(null);
+        }
+        var token = new Object();
+        var timer = pause.map(delay -> context.scheduleOnce(delay, context.getSelf(), new StartAgain(token)));
+        return state(
+                message -> {
+                    if (message instanceof StartAgain again && again.token() == token) {
+                        return begin(null);
+                    }
+                    if (!(message instanceof StartAgain) && !(message instanceof VatHeap.News)) {
+                        timer.ifPresent(running -> running.cancel());
+                        return onMessageWhileDown(last.runner(), message);
+                    }
+                    return Behaviors.same();
+                },
+                () -> end(last.runner(), null));
+    }
+
+    private Behavior<Command> onMessageWhileDown(VatRunner last, Command message) {
+        if (message instanceof Restart restart) {
+            waiting.add(restart.answer());
+            return begin(null);
+        }
+        if (message instanceof Upgrade upgrade) {
+            waiting.add(upgrade.answer());
+            return begin(upgrade.code());
+        }
+        if (message instanceof End end) {
+            end(last, end.reason());
+            observer.endedByItself(end.reason());
+        } else if (message == Stop.INSTANCE) {
+            end(last, null);
+        }
+        return stopped();
+    }
+
+    // Ending
+
+    /** It was asked to end; the state will say that it has. */
+    private Behavior<Command> ending(VatHeap heap) {
+        return up(heap, message -> {
+            if (message instanceof VatHeap.WrittenOff) {
                 return stopped();
             }
-            return Behaviors.same();
+            var isOver = message instanceof VatHeap.Ended
+                    || message instanceof VatHeap.Lost
+                    || message instanceof VatHeap.FailedToStart;
+            return isOver ? after(heap, this::stopped) : refuseWhileEnding(message);
         });
     }
 
-    private Behavior<Command> ending() {
-        return open(message -> {
-            if (message instanceof Ended) {
-                return close();
-            }
-            return message == WrittenOff.INSTANCE ? stopped() : Behaviors.same();
-        });
-    }
-
-    private Behavior<Command> close() {
-        runner.close();
-        var timeout = context.scheduleOnce(stopTimeout, context.getSelf(), StopTimedOut.INSTANCE);
-        return state(message -> onMessageWhileClosing(message, timeout), this::end);
-    }
-
-    private Behavior<Command> onMessageWhileClosing(Command message, Cancellable timeout) {
-        if (message == Closed.INSTANCE) {
-            timeout.cancel();
-            return stopped();
-        }
-        if (message == StopTimedOut.INSTANCE) {
-            runner.giveUp();
-            return Behaviors.same();
-        }
-        if (message == WrittenOff.INSTANCE) {
-            timeout.cancel();
-            return stopped();
+    private Behavior<Command> refuseWhileEnding(Command message) {
+        if (message instanceof Restart restart) {
+            restart.answer().failed(refused("it is ending"));
+        } else if (message instanceof Upgrade upgrade) {
+            upgrade.answer().failed(refused("it is ending"));
         }
         return Behaviors.same();
     }
 
-    private void end() {
+    /** Closes what the heap holds, then goes on. */
+    private Behavior<Command> after(VatHeap heap, Supplier<Behavior<Command>> next) {
+        if (heap.isWrittenOff()) {
+            return next.get();
+        }
+        heap.runner().close();
+        var timeout = context.scheduleOnce(stopTimeout, context.getSelf(), new VatHeap.StopTimedOut(heap));
+        return closing(heap, () -> {
+            timeout.cancel();
+            return next.get();
+        });
+    }
+
+    private Behavior<Command> closing(VatHeap heap, Supplier<Behavior<Command>> next) {
+        return state(
+                message -> {
+                    if (message instanceof VatHeap.News news) {
+                        return news.heap() == heap ? onNewsWhileClosing(news, next) : Behaviors.same();
+                    } else if (message instanceof Restart restart) {
+                        waiting.add(restart.answer());
+                    } else if (message instanceof Upgrade upgrade) {
+                        upgrade.answer().failed(refused("it is between two starts; ask again when it runs"));
+                    } else if (message instanceof End end) {
+                        return closing(heap, () -> onMessageWhileDown(heap.runner(), end));
+                    } else if (message == Stop.INSTANCE || message == Halt.INSTANCE) {
+                        return closing(heap, () -> onMessageWhileDown(heap.runner(), message));
+                    }
+                    return Behaviors.same();
+                },
+                () -> end(heap.runner(), null));
+    }
+
+    private static Behavior<Command> onNewsWhileClosing(VatHeap.News news, Supplier<Behavior<Command>> next) {
+        if (news instanceof VatHeap.Closed || news instanceof VatHeap.WrittenOff) {
+            return next.get();
+        }
+        if (news instanceof VatHeap.StopTimedOut late) {
+            late.heap().runner().giveUp();
+        }
+        return Behaviors.same();
+    }
+
+    private static void end(VatRunner runner, @Nullable Fault reason) {
         var vat = runner.vat();
-        runner.submit(
-                new Entry.EndVat(vat, Fault.of(ErrorCode.VAT_TERMINATED, "vat " + vat.label() + " was terminated")));
+        runner.submit(new Entry.EndVat(
+                vat,
+                reason == null
+                        ? Fault.of(ErrorCode.VAT_TERMINATED, "vat " + vat.label() + " was terminated")
+                        : reason));
     }
 
     private Behavior<Command> stopped() {
+        refuseWaiting(refused("it has ended"));
         observer.stopped();
         return Behaviors.stopped();
     }
 
+    private void refuseWaiting(Throwable reason) {
+        waiting.forEach(answer -> answer.failed(reason));
+        waiting.clear();
+    }
+
+    private static KernelException refused(String why) {
+        return new KernelException(KernelException.Code.VAT_UNAVAILABLE, "the vat cannot start again now: " + why);
+    }
+
     /** Small on purpose: a built {@code Receive} for each of a hundred thousand vats would be most of their size. */
-    private Behavior<Command> state(Function<Command, Behavior<Command>> onMessage, Runnable onPostStop) {
+    private static Behavior<Command> state(Function<Command, Behavior<Command>> onMessage, Runnable onPostStop) {
         return Behaviors.receive((ctx, message) -> onMessage.apply(message), (ctx, signal) -> {
             if (signal != PostStop.instance()) {
                 return Behaviors.unhandled();
@@ -258,11 +445,25 @@ public final class VatActor {
         });
     }
 
-    /** A state in which the parent may stop this actor at any time: the vat must not outlive it. */
-    private Behavior<Command> open(Function<Command, Behavior<Command>> onMessage) {
-        return state(onMessage, () -> {
-            end();
-            runner.close();
-        });
+    /** A state with a heap, in which the parent may stop this actor at any time: the vat must not outlive it. */
+    private Behavior<Command> up(VatHeap heap, Function<Command, Behavior<Command>> onMessage) {
+        return state(
+                message -> {
+                    if (message instanceof StartAgain
+                            || (message instanceof VatHeap.News news && news.heap() != heap)) {
+                        return Behaviors.same();
+                    }
+                    return message == Halt.INSTANCE ? halt(heap) : onMessage.apply(message);
+                },
+                () -> {
+                    end(heap.runner(), null);
+                    heap.runner().close();
+                });
+    }
+
+    private Behavior<Command> halt(VatHeap heap) {
+        heap.runner().halt();
+        tellEnd(null);
+        return after(heap, this::stopped);
     }
 }

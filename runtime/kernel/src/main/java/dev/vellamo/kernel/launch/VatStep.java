@@ -2,16 +2,16 @@ package dev.vellamo.kernel.launch;
 
 import dev.vellamo.kernel.KernelEvent;
 import dev.vellamo.kernel.KernelException;
-import dev.vellamo.kernel.run.RunningVat;
 import dev.vellamo.kernel.run.VatRunner;
 import dev.vellamo.kernel.state.Entry;
-import dev.vellamo.kernel.state.KernelObject;
 import dev.vellamo.kernel.state.VatRecord;
 import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.config.VatConfig;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Props;
 import org.jspecify.annotations.Nullable;
@@ -20,51 +20,77 @@ import org.jspecify.annotations.Nullable;
 final class VatStep implements Step, Held, VatActor.Observer {
 
     private final LaunchContext launch;
-    private final String vatName;
-    private final String id;
-    private final VatRunner.Subject subject;
-    private final RunningVat.Loader loader;
-    private final Consumer<KernelObject> rootThere;
-    private final CompletableFuture<Held> started = new CompletableFuture<>();
+    private final VatRecord record;
+    private final VatConfig config;
+    private final boolean isRestored;
+    private final CompletableFuture<Held> acquired = new CompletableFuture<>();
+    private final CompletableFuture<Done> tried = new CompletableFuture<>();
     private final CompletableFuture<String> stopped = new CompletableFuture<>();
     private @Nullable ActorRef<VatActor.Command> actor;
-    private @Nullable VatRunner runner;
 
-    /**
-     * A vat that is not started yet.
-     *
-     * @param rootThere is given its root once it started
-     */
-    VatStep(LaunchContext launch, String vatName, VatConfig config, Consumer<KernelObject> rootThere) {
+    private VatStep(LaunchContext launch, VatRecord record, VatConfig config, boolean isRestored) {
         this.launch = launch;
-        this.vatName = vatName;
-        this.id = "v" + launch.site().vatNumbers().incrementAndGet();
-        var vats = launch.site().vats();
-        var record = vats.records()
-                .apply(new VatRecord.Identity(id, vatName, launch.parts().id()));
-        vats.sequencer().submit(new Entry.AddVat(record));
-        this.subject = new VatRunner.Subject(record, config.deliveryTimeout());
-        this.loader = LocalVat.loader(vatName, id, config, launch.site().settings());
-        this.rootThere = rootThere;
+        this.record = record;
+        this.config = config;
+        this.isRestored = isRestored;
+    }
+
+    /** A vat that is new and must start, or the launch fails. */
+    static VatStep launching(LaunchContext launch, String vatName, VatConfig config) {
+        var id = "v" + launch.site().vatNumbers().incrementAndGet();
+        var identity = new VatRecord.Identity(id, vatName, launch.parts().id());
+        var record = launch.site().vats().records().apply(identity);
+        launch.site().submit(new Entry.AddVat(record));
+        return new VatStep(launch, record, config, false);
+    }
+
+    /** A vat of an earlier kernel. If it cannot start it is quarantined, so nobody waits for its start. */
+    static VatStep restoring(LaunchContext launch, VatRecord record, VatConfig config) {
+        return new VatStep(launch, record, config, true);
+    }
+
+    VatRecord record() {
+        return record;
+    }
+
+    /** Completes when it was started, quarantined or ended. */
+    CompletionStage<Done> tried() {
+        return tried.minimalCompletionStage();
     }
 
     @Override
     public String name() {
-        return "vat " + vatName;
+        return "vat " + record.name();
     }
 
     @Override
     public CompletionStage<Held> acquire() {
-        var behavior =
-                VatActor.create(this::makeRunner, launch.site().settings().vatStopTimeout(), this);
-        launch.supervisor().tell(new SubclusterActor.Spawn<>(behavior, "vat:" + id, Props.empty(), ref -> actor = ref));
-        return started;
+        var settings = launch.site().settings();
+        var life = new VatLife(Restarts.of(config.restart()), isRestored, settings.clock()::millis);
+        var subject = new VatActor.Subject(
+                record.code(),
+                life,
+                settings.vatStopTimeout(),
+                settings.launchLimits().deadline());
+        var behavior = VatActor.create(this::makeRunner, subject, this);
+        launch.supervisor()
+                .tell(new SubclusterActor.Spawn<>(behavior, "vat:" + record.id(), Props.empty(), this::onSpawned));
+        return acquired;
     }
 
-    private VatRunner makeRunner(VatRunner.Owner owner) {
+    private void onSpawned(ActorRef<VatActor.Command> spawned) {
+        actor = spawned;
+        launch.site().table().add(new VatHandle(record, spawned));
+        if (isRestored) {
+            acquired.complete(this);
+        }
+    }
+
+    private VatRunner makeRunner(VatRunner.Owner owner, String code) {
+        var subject = new VatRunner.Subject(record, config.deliveryTimeout());
+        var loader = LocalVat.loader(record, config, code, launch.site().settings());
         var made = new VatRunner(subject, loader, launch.site().vats(), owner);
-        runner = made;
-        launch.parts().vatStarting(vatName, id, made);
+        launch.parts().vatStarting(record.name(), record.id(), made);
         return made;
     }
 
@@ -81,7 +107,7 @@ final class VatStep implements Step, Held, VatActor.Observer {
 
     private void stop() {
         if (actor != null && !stopped.isDone()) {
-            actor.tell(VatActor.Stop.INSTANCE);
+            actor.tell(launch.site().isHalted() ? VatActor.Halt.INSTANCE : VatActor.Stop.INSTANCE);
         }
     }
 
@@ -89,46 +115,66 @@ final class VatStep implements Step, Held, VatActor.Observer {
 
     @Override
     public void started() {
-        launch.parts().vatStarted(vatName);
-        if (runner != null) {
-            rootThere.accept(runner.vat().root());
-        }
-        launch.event(new KernelEvent.VatStarted(launch.parts().id(), vatName, id));
-        started.complete(this);
+        var restarts = launch.parts().vatStarted(record.name());
+        var subcluster = launch.parts().id();
+        launch.event(
+                restarts == 0
+                        ? new KernelEvent.VatStarted(subcluster, record.name(), record.id())
+                        : new KernelEvent.VatRestarted(subcluster, record.name(), record.id(), restarts));
+        acquired.complete(this);
+        tried.complete(Done.getInstance());
     }
 
     @Override
     public void failedToStart(Throwable reason) {
-        launch.parts().vatEnded(vatName, Causes.describe(reason));
-        started.completeExceptionally(new KernelException(
+        launch.parts().vatEnded(record.name(), Causes.describe(reason));
+        acquired.completeExceptionally(new KernelException(
                 KernelException.Code.LAUNCH_FAILED,
-                "vat " + id + " (" + vatName + ") failed to launch: " + Causes.describe(reason),
+                "vat " + record.label() + " failed to launch: " + Causes.describe(reason),
                 reason,
                 null));
     }
 
     @Override
+    public void restarting(Fault reason, Duration pause) {
+        launch.parts().vatRestarting(record.name(), reason.describe());
+        launch.event(new KernelEvent.VatRestarting(
+                launch.parts().id(), record.name(), record.id(), reason.code(), reason.describe(), pause));
+    }
+
+    @Override
+    public void quarantined(Throwable reason, Optional<Duration> pause) {
+        var text = Causes.describe(reason);
+        launch.parts().vatQuarantined(record.name(), text);
+        launch.event(new KernelEvent.VatQuarantined(launch.parts().id(), record.name(), record.id(), text, pause));
+        tried.complete(Done.getInstance());
+    }
+
+    @Override
     public void endedByItself(Fault reason) {
-        var wasLast = launch.parts().vatEnded(vatName, reason.describe());
-        launch.event(new KernelEvent.VatEnded(launch.parts().id(), vatName, id, reason.describe()));
-        launch.supervisor().tell(new SubclusterActor.VatEnded(id + " (" + vatName + ")", reason.describe(), wasLast));
+        var wasLast = launch.parts().vatEnded(record.name(), reason.describe());
+        launch.event(new KernelEvent.VatEnded(
+                launch.parts().id(), record.name(), record.id(), reason.code(), reason.describe()));
+        launch.supervisor().tell(new SubclusterActor.VatEnded(record.label(), reason.describe(), wasLast));
+        tried.complete(Done.getInstance());
     }
 
     @Override
     public void writtenOff(String thread) {
-        launch.parts().threadWrittenOff(vatName, thread);
-        launch.event(new KernelEvent.ThreadWrittenOff(launch.parts().id(), vatName, thread));
+        launch.parts().threadWrittenOff(record.name(), thread);
+        launch.event(new KernelEvent.ThreadWrittenOff(launch.parts().id(), record.name(), thread));
     }
 
     @Override
-    public void cameBack() {
-        var thread = launch.parts().threadCameBack(vatName);
-        launch.event(new KernelEvent.ThreadCameBack(launch.parts().id(), vatName, thread));
+    public void cameBack(String thread) {
+        launch.parts().threadCameBack(record.name(), thread);
+        launch.event(new KernelEvent.ThreadCameBack(launch.parts().id(), record.name(), thread));
     }
 
     @Override
     public void stopped() {
-        launch.parts().vatEnded(vatName, "terminated");
-        stopped.complete(vatName);
+        launch.parts().vatEnded(record.name(), "terminated");
+        launch.site().table().removeVat(record.id());
+        stopped.complete(record.name());
     }
 }

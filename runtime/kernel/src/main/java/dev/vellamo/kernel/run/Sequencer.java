@@ -25,6 +25,7 @@ public final class Sequencer {
     private final KernelState state;
     private final Executor executor;
     private final Consumer<Throwable> broken;
+    private volatile boolean isHalted;
 
     /**
      * @param executor where to go on after a turn; must not run the task on the thread that hands it over
@@ -34,6 +35,24 @@ public final class Sequencer {
         this.state = state;
         this.executor = executor;
         this.broken = broken;
+    }
+
+    /**
+     * Applies nothing any more: what waits and what is submitted later is dropped.
+     *
+     * @param halted is run in the total order, after the last entry that counts
+     */
+    public void halt(Runnable halted) {
+        submit(new Entry.Look(state -> {
+            if (!isHalted) {
+                isHalted = true;
+                halted.run();
+            }
+        }));
+    }
+
+    public boolean isHalted() {
+        return isHalted;
     }
 
     public void submit(Entry entry) {
@@ -62,6 +81,9 @@ public final class Sequencer {
         var entry = entries.poll();
         if (entry == null) {
             throw new IllegalStateException("an entry was counted before it was queued");
+        }
+        if (isHalted) {
+            return;
         }
         try {
             state.apply(entry);

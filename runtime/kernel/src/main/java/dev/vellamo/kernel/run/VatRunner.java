@@ -33,6 +33,9 @@ public final class VatRunner implements VatPort, Runnable {
     /** What the owner of a vat is told, in no particular thread. Every method returns at once. */
     public interface Owner {
 
+        /** Its root is made; its start crank is submitted next, behind what this submits. */
+        void starting();
+
         /** It is loaded and its start crank is submitted. */
         void started();
 
@@ -111,6 +114,11 @@ public final class VatRunner implements VatPort, Runnable {
         site.sequencer().submit(entry);
     }
 
+    /** Whether the kernel state uses the heap, or used it. */
+    public boolean isAttached() {
+        return incarnation >= 0;
+    }
+
     /** Loads the vat, then runs its first crank. Call once. */
     public void start() {
         add(new VatWork.Load(this));
@@ -119,6 +127,14 @@ public final class VatRunner implements VatPort, Runnable {
     /** Releases everything once what runs now has ended. Call after the vat ended. */
     public void close() {
         add(new VatWork.Close(this));
+    }
+
+    /**
+     * Nothing that it still does has an effect. For a kernel that goes down and keeps the vat: the kernel state applies
+     * nothing any more, so it will not say so itself.
+     */
+    public void halt() {
+        stopHeap();
     }
 
     /** Writes off the thread that runs this vat's code, if there is one. */

@@ -129,11 +129,12 @@ abstract class VatWork implements Guard {
 
         @Override
         void finish() {
-            if (outcome != null) {
+            if (outcome instanceof CrankResult.Completed) {
+                runner().owner().starting();
                 submit(outcome);
-                if (outcome instanceof CrankResult.Completed) {
-                    runner().owner().started();
-                }
+                runner().owner().started();
+            } else if (outcome != null) {
+                submit(outcome);
             }
         }
 

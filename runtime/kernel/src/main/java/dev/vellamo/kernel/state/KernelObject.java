@@ -99,7 +99,8 @@ public final class KernelObject implements KernelRef {
         deleted = true;
     }
 
-    boolean isDeleted() {
+    /** Whether it is gone. In the total order. */
+    public boolean isDeleted() {
         return deleted || (vat == null ? host == null : vat.isEnded());
     }
 
@@ -183,7 +184,8 @@ public final class KernelObject implements KernelRef {
 
     // Marks
 
-    boolean isRevoked() {
+    /** Whether calls of it are rejected for ever. In the total order. */
+    public boolean isRevoked() {
         return mark != null && mark.revoked;
     }
 

@@ -31,6 +31,7 @@ public final class Restore {
      *
      * @param subclusters to be launched again, in the order of their launch
      * @param vats of each subcluster, by the id of the subcluster, in the order of their start
+     * @param answers what bootstrap answered, by the id of the subcluster
      * @param expected services and IO channels that something refers to, by their text; who makes one binds it with {@link
      *     Entry.BindHostObject}
      * @param calls of idempotent services that had no outcome, to be made again once their service is there
@@ -38,6 +39,7 @@ public final class Restore {
     public record Restored(
             List<SubclusterRecord> subclusters,
             Map<String, List<VatRecord>> vats,
+            Map<String, KernelData> answers,
             Map<String, KernelObject> expected,
             List<RepeatedCall> calls) {}
 
@@ -93,10 +95,13 @@ public final class Restore {
         timers();
         keyedCalls();
         var calls = serviceCalls();
+        var answers = new HashMap<String, KernelData>();
+        subclusters.forEach(
+                record -> answers.put(record.id(), data(record.stored().bootstrapAnswer())));
         promises();
         marks();
         endWhatDoesNotLast(subclusters, vats);
-        return new Restored(subclusters, vats, expected, calls);
+        return new Restored(subclusters, vats, answers, expected, calls);
     }
 
     private List<SubclusterRecord> subclusters() {

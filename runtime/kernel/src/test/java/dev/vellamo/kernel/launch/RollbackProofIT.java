@@ -7,6 +7,7 @@ import dev.vellamo.kernel.KernelException.Code;
 import dev.vellamo.kernel.KernelSettings;
 import dev.vellamo.kernel.RollbackReport;
 import dev.vellamo.kernel.launch.FaultyStep.Fault;
+import dev.vellamo.kernel.store.StoreContent;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.IoConfig;
 import dev.vellamo.protocol.config.VatConfig;
@@ -54,7 +55,8 @@ class RollbackProofIT {
     @BeforeAll
     static void start() {
         actors = ActorTestKit.create("proof");
-        parts = KernelParts.create(KernelSettings.builder().name("proof").build(), actors.system(), () -> {});
+        parts = KernelParts.create(
+                KernelSettings.builder().name("proof").build(), StoreContent.EMPTY, actors.system(), () -> {});
         parts.site().services().register("clock", new Object());
     }
 

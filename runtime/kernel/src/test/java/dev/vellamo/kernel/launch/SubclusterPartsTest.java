@@ -41,7 +41,28 @@ class SubclusterPartsTest {
         parts.vatEnded("bob", "again");
 
         assertThat(status("bob", "v1"))
-                .isEqualTo(new VatStatus("v1", "bob", VatState.ENDED, 0, Optional.of("it exited"), Optional.empty()));
+                .isEqualTo(
+                        new VatStatus("v1", "bob", VatState.ENDED, 0, 0, Optional.of("it exited"), Optional.empty()));
+    }
+
+    @Test
+    void countTheHeapsOfAVatAndSayWhyItHasNone() {
+        parts.vatStarting("bob", "v1", idle());
+        parts.vatStarted("bob");
+        parts.vatRestarting("bob", "it failed");
+        assertThat(status("bob", "v1").state()).isEqualTo(VatState.RESTARTING);
+        assertThat(status("bob", "v1").reason()).contains("it failed");
+
+        parts.vatStarting("bob", "v1", idle());
+        parts.vatQuarantined("bob", "no code");
+        assertThat(status("bob", "v1").state()).isEqualTo(VatState.QUARANTINED);
+        assertThat(status("bob", "v1").restarts()).isZero();
+
+        parts.vatStarting("bob", "v1", idle());
+        parts.vatStarted("bob");
+        assertThat(status("bob", "v1").state()).isEqualTo(VatState.RUNNING);
+        assertThat(status("bob", "v1").restarts()).isEqualTo(1);
+        assertThat(parts.vatEnded("bob", "exit")).isTrue();
     }
 
     @Test
@@ -61,10 +82,15 @@ class SubclusterPartsTest {
         assertThat(parts.writtenOffThreads()).containsExactly("pool-vat-7");
         assertThat(status("bob", "v1").writtenOffThread()).contains("pool-vat-7");
 
-        assertThat(parts.threadCameBack("bob")).isEqualTo("pool-vat-7");
+        parts.threadWrittenOff("bob", "pool-vat-9");
+        assertThat(parts.writtenOffThreads()).containsExactly("pool-vat-7", "pool-vat-9");
+        assertThat(status("bob", "v1").writtenOffThread()).contains("pool-vat-9");
+
+        parts.threadCameBack("bob", "pool-vat-9");
+        parts.threadCameBack("bob", "pool-vat-7");
 
         assertThat(parts.writtenOffThreads()).isEmpty();
-        assertThat(parts.threadCameBack("bob")).isEmpty();
+        assertThat(status("bob", "v1").writtenOffThread()).isEmpty();
     }
 
     @Test
@@ -108,6 +134,9 @@ class SubclusterPartsTest {
 
         @Override
         public void lost(Fault reason) {}
+
+        @Override
+        public void starting() {}
 
         @Override
         public void started() {}

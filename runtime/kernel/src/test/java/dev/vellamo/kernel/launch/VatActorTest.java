@@ -17,14 +17,19 @@ import dev.vellamo.kernel.state.States;
 import dev.vellamo.kernel.state.VatRecord;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Fault;
+import dev.vellamo.protocol.config.RestartPolicy;
 import dev.vellamo.protocol.crank.CrankResult;
+import dev.vellamo.protocol.crank.WriteSet;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -50,6 +55,10 @@ class VatActorTest {
     private final AtomicReference<VatRunner> runner = new AtomicReference<>();
     private final Noting observer = new Noting();
     private final FakeRunningVat code = new FakeRunningVat();
+    private final List<String> codes = new CopyOnWriteArrayList<>();
+    private Restarts restarts = Restarts.of(RestartPolicy.NEVER);
+    private boolean wasThereBefore;
+    private Duration loadTimeout = LONG;
     private final AtomicBoolean end = new AtomicBoolean();
     private final CountDownLatch begun = new CountDownLatch(1);
 
@@ -96,18 +105,52 @@ class VatActorTest {
         }
 
         @Override
+        public void restarting(Fault reason, Duration pause) {
+            events.add("restarting " + reason.code() + " after " + pause.toMillis() + " ms");
+        }
+
+        @Override
+        public void quarantined(Throwable reason, Optional<Duration> pause) {
+            failure = reason;
+            events.add("quarantined for " + pause.map(Duration::toSeconds).orElse(0L) + " s");
+        }
+
+        @Override
         public void writtenOff(String thread) {
             events.add("written off");
         }
 
         @Override
-        public void cameBack() {
+        public void cameBack(String thread) {
             events.add("came back");
         }
 
         @Override
         public void stopped() {
             events.add("stopped");
+        }
+    }
+
+    private static void fails() {
+        throw new IllegalStateException("a fault of this heap");
+    }
+
+    /** What came of a wish for a new heap. */
+    private static final class Answered implements VatActor.Answer {
+        private final CompletableFuture<String> text = new CompletableFuture<>();
+
+        @Override
+        public void started() {
+            text.complete("started");
+        }
+
+        @Override
+        public void failed(Throwable reason) {
+            text.complete(String.valueOf(reason.getMessage()));
+        }
+
+        String text() {
+            return text.orTimeout(10, TimeUnit.SECONDS).join();
         }
     }
 
@@ -118,11 +161,12 @@ class VatActorTest {
         var subject = new VatRunner.Subject(record, deliveryTimeout);
         var site = new VatRunner.VatSite(pool, sequencer, state::newVat, (delay, period, task) -> () -> {});
         return testKit.spawn(VatActor.create(
-                owner -> {
+                (owner, withCode) -> {
+                    codes.add(withCode);
                     runner.set(new VatRunner(subject, loader, site, owner));
                     return runner();
                 },
-                stopTimeout,
+                new VatActor.Subject("", new VatLife(restarts, wasThereBefore, () -> 0), stopTimeout, loadTimeout),
                 observer));
     }
 
@@ -211,6 +255,206 @@ class VatActorTest {
             assertThat(observer.awaits("came back")).isTrue();
             assertThat(code.events()).containsExactly("closed");
             assertThat(eventually(() -> pool.writtenOffThreads().isEmpty())).isTrue();
+        }
+    }
+
+    @Nested
+    class StartingAgain {
+
+        @Test
+        void endsTheVatIfItsConfigDoesNotWantThat() {
+            code.on(message -> fails());
+            var actor = started(LONG, LONG);
+
+            tells("work");
+
+            isGone(actor);
+            assertThat(observer.events).containsExactly("started", "ended by itself VAT_FAILED", "stopped");
+        }
+
+        @Test
+        void givesAVatThatFailedANewHeap() {
+            restarts = Restarts.of(RestartPolicy.onFailure(1, Duration.ofMinutes(1)));
+            code.on(message -> fails());
+            var actor = started(LONG, LONG);
+            tells("work");
+            assertThat(observer.awaits("restarting VAT_FAILED after 100 ms")).isTrue();
+            assertThat(eventually(() -> observer.events.size() == 3)).isTrue();
+            assertThat(code.events()).containsExactly("start", "work", "closed", "start");
+
+            tells("work");
+
+            isGone(actor);
+            assertThat(observer.events)
+                    .containsExactly(
+                            "started",
+                            "restarting VAT_FAILED after 100 ms",
+                            "started",
+                            "ended by itself VAT_FAILED",
+                            "stopped");
+        }
+
+        @Test
+        void doesNotWaitForAHeapWhoseCodeDoesNotReturn() {
+            restarts = Restarts.of(RestartPolicy.onFailure(1, Duration.ofMinutes(1)));
+            code.on(message -> spins());
+            var actor = started(SHORT, LONG);
+            tells("work");
+
+            assertThat(observer.awaits("restarting DEADLINE_EXCEEDED after 100 ms"))
+                    .isTrue();
+            assertThat(eventually(() -> observer.events.size() == 4)).isTrue();
+
+            end.set(true);
+            assertThat(observer.awaits("came back")).isTrue();
+            actor.tell(VatActor.Stop.INSTANCE);
+            isGone(actor);
+        }
+
+        @Test
+        void happensWhenItIsAskedForAndAnswersOnceItIsDone() {
+            var actor = started(LONG, LONG);
+            var answer = new Answered();
+
+            actor.tell(new VatActor.Restart(answer));
+
+            assertThat(answer.text()).isEqualTo("started");
+            assertThat(code.events()).containsExactly("start", "closed", "start");
+            actor.tell(VatActor.Stop.INSTANCE);
+            isGone(actor);
+        }
+
+        @Test
+        void quarantinesAVatThatWasThereBeforeUntilItIsAskedFor() {
+            wasThereBefore = true;
+            code.startsWith(new CrankResult.Aborted(Fault.of(ErrorCode.METHOD_THREW, "no root")));
+            var actor = starts(LONG, LONG, wake -> code);
+            assertThat(observer.awaits("quarantined for 5 s")).isTrue();
+            assertThat(observer.failure).hasMessage("no root");
+
+            var again = new Answered();
+            actor.tell(new VatActor.Restart(again));
+            assertThat(again.text()).isEqualTo("no root");
+            assertThat(observer.awaits("quarantined for 10 s")).isTrue();
+
+            code.startsWith(new CrankResult.Completed(WriteSet.EMPTY));
+            var atLast = new Answered();
+            actor.tell(new VatActor.Restart(atLast));
+            assertThat(atLast.text()).isEqualTo("started");
+            actor.tell(VatActor.Stop.INSTANCE);
+            isGone(actor);
+        }
+
+        @Test
+        void quarantinesAVatWhoseCodeIsMissingAndKeepsWhatWaitsForIt() {
+            wasThereBefore = true;
+            var missing = new AtomicBoolean(true);
+            var actor = starts(LONG, LONG, wake -> {
+                if (missing.get()) {
+                    throw new ClassNotFoundException("com.example.Missing");
+                }
+                return code;
+            });
+            assertThat(observer.awaits("quarantined for 5 s")).isTrue();
+            tells("work");
+
+            missing.set(false);
+            actor.tell(new VatActor.Restart(new Answered()));
+
+            assertThat(eventually(() -> code.events().equals(List.of("start", "work"))))
+                    .isTrue();
+            actor.tell(VatActor.Stop.INSTANCE);
+            isGone(actor);
+        }
+
+        @Test
+        void givesUpCodeThatDoesNotStopLoading() {
+            wasThereBefore = true;
+            loadTimeout = SHORT;
+            var actor = starts(LONG, LONG, wake -> {
+                spins();
+                return code;
+            });
+
+            assertThat(observer.awaits("quarantined for 0 s")).isTrue();
+            assertThat(observer.failure).hasMessageContaining("loading its code did not end within 30 ms");
+
+            end.set(true);
+            assertThat(observer.awaits("came back")).isTrue();
+            actor.tell(VatActor.Stop.INSTANCE);
+            isGone(actor);
+        }
+
+        @Test
+        void endsAVatThatIsDown() {
+            wasThereBefore = true;
+            code.startsWith(new CrankResult.Aborted(Fault.of(ErrorCode.METHOD_THREW, "no root")));
+            var actor = starts(LONG, LONG, wake -> code);
+            assertThat(observer.awaits("quarantined for 5 s")).isTrue();
+
+            actor.tell(new VatActor.End(Fault.of(ErrorCode.VAT_TERMINATED, "away")));
+
+            isGone(actor);
+            assertThat(observer.events)
+                    .containsExactly("quarantined for 5 s", "ended by itself VAT_TERMINATED", "stopped");
+            assertThat(state.vats()).isEmpty();
+        }
+    }
+
+    @Nested
+    class Upgrading {
+
+        @Test
+        void startsTheNewCode() {
+            var actor = started(LONG, LONG);
+            var answer = new Answered();
+
+            actor.tell(new VatActor.Upgrade("new", answer));
+
+            assertThat(answer.text()).isEqualTo("started");
+            assertThat(codes).containsExactly("", "new");
+            assertThat(runner().vat().code()).isEqualTo("new");
+            actor.tell(VatActor.Stop.INSTANCE);
+            isGone(actor);
+        }
+
+        @Test
+        void goesBackToTheFormerCodeIfTheNewOneDoesNotStart() {
+            var actor = started(LONG, LONG);
+            var starts = new AtomicInteger();
+            code.onStart(() -> {
+                if (starts.incrementAndGet() == 1) {
+                    throw new IllegalStateException("no upgrade");
+                }
+            });
+            var answer = new Answered();
+
+            actor.tell(new VatActor.Upgrade("new", answer));
+
+            assertThat(answer.text()).contains("no upgrade");
+            assertThat(eventually(() -> observer.events.equals(List.of("started", "started"))))
+                    .isTrue();
+            assertThat(codes).containsExactly("", "new", "");
+            assertThat(runner().vat().code()).isEmpty();
+            actor.tell(VatActor.Stop.INSTANCE);
+            isGone(actor);
+        }
+    }
+
+    @Nested
+    class Halting {
+
+        @Test
+        void closesTheVatAndLeavesItInTheState() {
+            var actor = started(LONG, LONG);
+            sequencer.halt(() -> {});
+
+            actor.tell(VatActor.Halt.INSTANCE);
+
+            isGone(actor);
+            assertThat(observer.events).containsExactly("started", "stopped");
+            assertThat(code.events()).containsExactly("start", "closed");
+            assertThat(state.vats()).containsOnlyKeys("v1");
         }
     }
 

@@ -170,6 +170,9 @@ final class RunnerSite implements AutoCloseable {
         }
 
         @Override
+        public void starting() {}
+
+        @Override
         public void started() {
             events.add("started");
         }

@@ -1,0 +1,17 @@
+package dev.vellamo.kernel.launch;
+
+import dev.vellamo.vat.Promise;
+import dev.vellamo.vat.Ref;
+import java.util.Map;
+
+/** How a subcluster comes up, and what embedders are to know of it then. */
+interface SubclusterPlan extends SubclusterActor.Plan {
+
+    /** Refs to the roots of its vats. */
+    Map<String, Ref> roots();
+
+    /** What bootstrap answered; only once it is up. */
+    Promise<Object> bootstrapAnswer();
+
+    KeptSubcluster kept();
+}
