@@ -8,8 +8,10 @@ import java.util.Set;
 /**
  * What a vat starts with: everything that its cranks have put into its durable state.
  *
- * <p>Which keys there are is the engine's affair, but for one rule: {@link #BAGGAGE} stands before the author's own keys, so
- * that those who look at a store can tell them from the engine's.
+ * <p>Which keys there are is the engine's affair, but for two rules. {@link #BAGGAGE} stands before the author's own keys, so
+ * that those who look at a store can tell them from the engine's. {@link #OBJECT} stands before the number of a durable
+ * export: there is the key {@code object.7} as long as there is {@code o+d7}. A vat that starts takes all of them for
+ * reached, until {@link Delivery.CollectGarbage} says otherwise; so a kernel that starts looks which nobody reaches.
  *
  * @param incarnation how often the vat was started before; 0 at its first start
  * @param values by key
@@ -19,6 +21,9 @@ public record VatState(long incarnation, Map<String, CapData> values, Set<Slot> 
 
     /** Before the author's keys. */
     public static final String BAGGAGE = "baggage.";
+
+    /** Before the numbers of durable exports. */
+    public static final String OBJECT = "object.";
 
     /** A vat that was never started. */
     public static final VatState EMPTY = new VatState(0, Map.of(), Set.of());

@@ -50,8 +50,8 @@ public interface VatContext {
      *
      * @param name 1 to 64 characters, kept with each object
      * @param stateType what an object's state is copied to
-     * @param make makes the object for a state, when it is created and again on its first use after a restart. It does
-     *     nothing else: when it runs again is not determined
+     * @param make makes the object for a state, when it is created and again on its first use after a restart. It keeps the
+     *     state for later and does nothing else, not even read it: when it runs again is not determined
      * @throws VatException with code {@code VAT_CODE_INVALID} if that is not allowed
      */
     <S, T extends Remotable> Kind<S, T> kind(String name, Class<S> stateType, Function<Durable<S>, T> make);
@@ -59,9 +59,9 @@ public interface VatContext {
     /**
      * Changes the states of all objects of a kind. Only while {@code upgrade} runs.
      *
-     * @param oldType what the states fit now
-     * @throws VatException with code {@code VAT_CODE_INVALID} outside of {@code upgrade}, {@code BAD_RESULT} if a state
-     *     does not fit
+     * @param oldType what the states fit now; durable objects of this vat are refs in it, as no kind is defined yet
+     * @throws VatException with code {@code VAT_CODE_INVALID} outside of {@code upgrade}, {@code KIND_UNUSABLE} if a
+     *     state does not fit
      */
     <O> void migrate(String kind, Class<O> oldType, Function<O, ?> change);
 

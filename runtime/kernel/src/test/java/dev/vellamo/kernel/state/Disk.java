@@ -25,7 +25,7 @@ final class Disk {
     private final Map<KernelPromise, List<String>> heard = new HashMap<>();
     private long nowMillis = 1_000;
     private KernelState state = newState();
-    private Restore.Restored restored = new Restore.Restored(List.of(), Map.of(), Map.of(), List.of());
+    private Restore.Restored restored = new Restore.Restored(List.of(), Map.of(), Map.of(), Map.of(), List.of());
     private int vats;
 
     Disk() {

@@ -32,7 +32,7 @@ final class Caretaker implements Remotable {
                     ErrorCode.OBJECT_REVOKED,
                     "the ref that \"" + message.method() + "\" was sent to in " + boundary.owner() + " was revoked");
         }
-        return boundary.forward(target, message);
+        return boundary.invocation().forward(target, message);
     }
 
     void revoke(VatBoundary boundary) {

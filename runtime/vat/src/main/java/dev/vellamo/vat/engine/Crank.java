@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,6 +124,16 @@ final class Crank implements Executor {
             moreEffects = new ArrayList<>(4);
         }
         moreEffects.add(effect);
+    }
+
+    /** Changes what was done so far. */
+    void change(UnaryOperator<Effect> change) {
+        if (firstEffect != null) {
+            firstEffect = change.apply(firstEffect);
+        }
+        if (moreEffects != null) {
+            moreEffects.replaceAll(change);
+        }
     }
 
     void exit(String reason) {

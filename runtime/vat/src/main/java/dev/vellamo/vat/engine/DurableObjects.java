@@ -1,12 +1,14 @@
 package dev.vellamo.vat.engine;
 
 import com.fasterxml.jackson.databind.JavaType;
-import com.fasterxml.jackson.databind.type.TypeFactory;
+import dev.vellamo.protocol.capdata.CapData;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Slot;
+import dev.vellamo.protocol.crank.VatState;
 import dev.vellamo.vat.Durable;
 import dev.vellamo.vat.Remotable;
 import dev.vellamo.vat.VatException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,9 +27,7 @@ final class DurableObjects {
     /** Before the names of kinds that are not an author's. */
     static final String RESERVED = "vellamo.";
 
-    private static final String OBJECT = "object.";
     private static final String NEXT = "engine.nextObject";
-    private static final JavaType ANY = TypeFactory.unknownType();
 
     private final VatBoundary boundary;
     private final StoredState stored;
@@ -35,6 +35,9 @@ final class DurableObjects {
 
     /** The number of the next object; 0 if it was not read yet. */
     private long next;
+
+    /** Whether an author's code makes an object. */
+    private boolean making;
 
     DurableObjects(VatBoundary boundary, StoredState stored) {
         this.boundary = boundary;
@@ -71,7 +74,13 @@ final class DurableObjects {
     }
 
     private <S, T extends Remotable> T make(DurableKind<S, T> kind, Slot slot, Reach reach) {
-        var made = kind.make(new DurableState<>(this, kind, slot));
+        making = true;
+        T made;
+        try {
+            made = kind.make(new DurableState<>(this, kind, slot));
+        } finally {
+            making = false;
+        }
         if (made == null || boundary.exports().find(made) != null) {
             throw new VatException(
                     ErrorCode.KIND_UNUSABLE,
@@ -100,19 +109,24 @@ final class DurableObjects {
             return null;
         }
         try {
-            var kind = kindOf((StoredObject<?>) stored.read(value, stored.objectType(ANY), "its state"));
-            stored.read(value, kind.type(), "its state");
-            return make(kind, slot, Reach.REACHED);
+            return make(kindOf(value), slot, Reach.REACHED);
         } catch (Exception e) {
-            throw new VatException(
-                    ErrorCode.KIND_UNUSABLE,
-                    "durable object " + slot + " of " + boundary.owner() + " cannot be made again: " + e.getMessage(),
-                    e);
+            throw unusable(slot, e);
         }
     }
 
-    private DurableKind<?, ?> kindOf(@Nullable StoredObject<?> object) {
-        var name = object == null ? "" : object.kind();
+    private VatException unusable(Slot slot, Exception cause) {
+        return new VatException(
+                ErrorCode.KIND_UNUSABLE,
+                "durable object " + slot + " of " + boundary.owner() + " cannot be used: " + cause.getMessage(),
+                cause);
+    }
+
+    private DurableKind<?, ?> kindOf(CapData object) throws IOException {
+        var name = nameOfKind(object);
+        if (name.startsWith(RESERVED)) {
+            boundary.caretakers();
+        }
         var kind = kinds.get(name);
         if (kind == null) {
             var defined = new ArrayList<>(kinds.keySet());
@@ -124,14 +138,32 @@ final class DurableObjects {
         return kind;
     }
 
-    /** The state of an object; {@code type} is what the object is kept as. */
+    private String nameOfKind(CapData object) throws IOException {
+        return StoredObject.kindIn(object, boundary.codec().mapper().getFactory());
+    }
+
+    /**
+     * The state of an object.
+     *
+     * @param type what the object is kept as
+     * @throws VatException with code {@code KIND_UNUSABLE} if it does not fit
+     */
     Object read(Slot slot, JavaType type) {
-        var value = stored.values().find(key(slot));
-        var what = "the state of durable object " + slot;
-        if (value != null && stored.read(value, type, what) instanceof StoredObject<?> object) {
-            return Objects.requireNonNull(object.state(), what);
+        stored.requireInside();
+        if (making) {
+            throw new IllegalStateException(
+                    "a durable object reads its state while it is made; read it in its methods");
         }
-        throw deleted(slot);
+        var value = stored.values().find(key(slot));
+        if (value == null) {
+            throw deleted(slot);
+        }
+        try {
+            var object = (StoredObject<?>) Objects.requireNonNull(stored.read(value, type, "its state"));
+            return Objects.requireNonNull(object.state(), "its state is null");
+        } catch (RuntimeException e) {
+            throw unusable(slot, e);
+        }
     }
 
     void write(Slot slot, String kind, Object state) {
@@ -146,13 +178,11 @@ final class DurableObjects {
     }
 
     /** Changes the states of all objects of a kind. */
-    void migrate(String kind, JavaType oldType, UnaryOperator<Object> change) {
+    void migrate(String kind, JavaType oldType, UnaryOperator<Object> change) throws IOException {
         for (var key : new ArrayList<>(stored.values().keys())) {
-            var value = key.startsWith(OBJECT) ? stored.values().find(key) : null;
-            if (value != null
-                    && stored.read(value, stored.objectType(ANY), key) instanceof StoredObject<?> plain
-                    && plain.kind().equals(kind)) {
-                var slot = Slot.durable(Long.parseLong(key.substring(OBJECT.length())));
+            var value = key.startsWith(VatState.OBJECT) ? stored.values().find(key) : null;
+            if (value != null && nameOfKind(value).equals(kind)) {
+                var slot = Slot.durable(Long.parseLong(key.substring(VatState.OBJECT.length())));
                 write(slot, kind, change.apply(read(slot, stored.objectType(oldType))));
             }
         }
@@ -168,6 +198,6 @@ final class DurableObjects {
     }
 
     private static String key(Slot slot) {
-        return OBJECT + slot.index();
+        return VatState.OBJECT + slot.index();
     }
 }

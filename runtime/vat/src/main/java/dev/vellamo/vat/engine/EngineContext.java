@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Fault;
+import dev.vellamo.protocol.capdata.Slot;
 import dev.vellamo.vat.Baggage;
 import dev.vellamo.vat.Deferred;
 import dev.vellamo.vat.Durable;
@@ -15,7 +16,10 @@ import dev.vellamo.vat.Revocable;
 import dev.vellamo.vat.Timers;
 import dev.vellamo.vat.VatContext;
 import dev.vellamo.vat.VatException;
+import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -34,8 +38,10 @@ final class EngineContext implements VatContext {
     private final VatTimers timers;
 
     private final VatBaggage baggage;
-    private final Caretakers caretakers;
     private StartPhase phase = StartPhase.OVER;
+
+    /** Objects that watch promises before root has returned one of them. */
+    private final List<Object> presumedRoots = new ArrayList<>(0);
 
     EngineContext(VatSpec spec, VatHost host, VatBoundary boundary, VatTimers timers) {
         this.spec = spec;
@@ -43,11 +49,21 @@ final class EngineContext implements VatContext {
         this.boundary = boundary;
         this.timers = timers;
         this.baggage = new VatBaggage(boundary.objects().stored());
-        this.caretakers = new Caretakers(boundary, boundary.objects());
     }
 
     void enter(StartPhase next) {
         phase = next;
+    }
+
+    /** Ends the start. Whoever was taken for the root must be it. */
+    void started(Object root) {
+        phase = StartPhase.OVER;
+        for (var object : presumedRoots) {
+            if (object != root) {
+                throw endsWithTheHeap(object);
+            }
+        }
+        presumedRoots.clear();
     }
 
     @Override
@@ -136,6 +152,11 @@ final class EngineContext implements VatContext {
             throw invalid("defines a kind by the name \"" + name + "\"; a name has 1 to " + MAX_KIND_CHARS
                     + " characters and does not begin with \"" + DurableObjects.RESERVED + "\"");
         }
+        var problem = TypeInspection.of(stateType).problemOfState(stateType);
+        if (problem != null) {
+            throw invalid("defines the kind \"" + name + "\" with a state of " + stateType.getName()
+                    + ", which cannot be kept: " + problem);
+        }
         return boundary.objects().define(name, boundary.codec().typeOf(stateType), make);
     }
 
@@ -146,7 +167,11 @@ final class EngineContext implements VatContext {
         if (phase != StartPhase.UPGRADE) {
             throw invalid("migrates the kind \"" + kind + "\" outside of upgrade");
         }
-        boundary.objects().migrate(kind, boundary.codec().typeOf(oldType), old -> change.apply((O) old));
+        try {
+            boundary.objects().migrate(kind, boundary.codec().typeOf(oldType), old -> change.apply((O) old));
+        } catch (IOException e) {
+            throw invalid("has a durable object that is not JSON: " + e.getMessage());
+        }
     }
 
     private VatException invalid(String what) {
@@ -156,21 +181,32 @@ final class EngineContext implements VatContext {
     @Override
     public Promise<Object> watch(Promise<?> promise, Remotable object, String method, Object... arguments) {
         boundary.crank().requireInside("watching");
-        var slot = boundary.exports().find(object);
-        if (slot == null || !slot.isDurableExport()) {
-            throw new VatException(
-                    ErrorCode.BAD_ARGUMENTS,
-                    boundary.owner() + " watches a promise with an object of class "
-                            + object.getClass().getName()
-                            + ", which ends with the heap; use the root or a durable object");
-        }
+        var slot = watcherSlot(object);
         MethodTable.of(object.getClass()).require(method, arguments.length + 2, boundary.owner());
-        return boundary.watch(promise, slot, method, arguments);
+        return boundary.sender().watch(promise, slot, method, arguments);
+    }
+
+    private Slot watcherSlot(Remotable object) {
+        var slot = boundary.exports().slotOf(object);
+        if (!slot.isDurableExport()) {
+            if (phase != StartPhase.ROOT) {
+                throw endsWithTheHeap(object);
+            }
+            presumedRoots.add(object);
+        }
+        return slot;
+    }
+
+    private VatException endsWithTheHeap(Object object) {
+        return new VatException(
+                ErrorCode.BAD_ARGUMENTS,
+                boundary.owner() + " watches a promise with an object of class "
+                        + object.getClass().getName() + ", which ends with the heap; use the root or a durable object");
     }
 
     @Override
     public Revocable revocable(Object target) {
-        return caretakers.revocable(target);
+        return boundary.caretakers().revocable(target);
     }
 
     @Override

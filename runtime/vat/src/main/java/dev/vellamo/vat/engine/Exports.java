@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The objects of a vat that have slots.
  *
- * <p>Invariant: one object has one slot. The only exception is a root that was passed on before it was known to be
- * the root: it answers to that slot as well.
+ * <p>Invariant: one object has one slot. The only exception is a durable object that is the root as well.
  */
 final class Exports {
 
     private final ReferenceQueue<Object> dead;
     private @Nullable Object root;
+    private @Nullable MethodTable rootMethods;
     private long nextIndex = 1;
     private final Map<Slot, Export> bySlot = new HashMap<>(4);
 
@@ -35,14 +35,22 @@ final class Exports {
         this.dead = dead;
     }
 
-    void root(Object object) {
-        MethodTable.of(object.getClass());
+    /** Makes an object the root. Gives the slot of the heap that it had before, if it was passed on already. */
+    @Nullable
+    Slot root(Object object) {
+        rootMethods = MethodTable.of(object.getClass());
+        var before = byObject.get(new Export.Sought(object));
         root = object;
+        if (before == null || before.isDurable()) {
+            return null;
+        }
+        forget(before);
+        return before.slot();
     }
 
-    @Nullable
-    Object root() {
-        return root;
+    /** The methods of an object; those of the root are at hand. */
+    MethodTable methodsOf(Object object) {
+        return object == root && rootMethods != null ? rootMethods : MethodTable.of(object.getClass());
     }
 
     /** The slot of an object; an object that has none gets one of the heap. */
@@ -79,7 +87,7 @@ final class Exports {
     /** The object of a slot, or {@code null} if the heap has none. */
     @Nullable
     Object object(Slot slot) {
-        if (slot.index() == 0 && slot.equals(Slot.ROOT)) {
+        if (slot.index() == 0 && slot.origin() == Slot.Origin.VAT) {
             return root;
         }
         var export = export(slot);
@@ -135,7 +143,7 @@ final class Exports {
 
     /** What a crank named outside is reached from there. */
     void endCrank(WriteSet writeSet, long crank) {
-        if (bySlot.isEmpty()) {
+        if (bySlot.isEmpty() && fresh.isEmpty()) {
             return;
         }
         for (var effect : writeSet.effects()) {

@@ -141,8 +141,8 @@ final class Garbage {
     private List<Slot> sweepImports() {
         var dropped = new ArrayList<Slot>();
         for (var slot : imports) {
-            if (!boundary.imports().isAlive(slot) && !boundary.values().names(slot)) {
-                boundary.imports().forget(slot);
+            var isNamed = boundary.imports().isAlive(slot) || boundary.values().names(slot);
+            if (!isNamed && boundary.imports().forget(slot)) {
                 dropped.add(slot);
             }
         }

@@ -6,7 +6,9 @@ import dev.vellamo.protocol.capdata.Slot;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The refs of a vat to objects of others: one for each, held weakly. */
@@ -14,7 +16,10 @@ final class Imports {
 
     private final VatBoundary boundary;
     private final ReferenceQueue<Object> dead;
-    private @Nullable Map<Slot, Life> bySlot;
+    private final Map<Slot, Life> bySlot = new HashMap<>(4);
+
+    /** Slots that the kernel has forgotten and values still name. */
+    private final Set<Slot> gone = new HashSet<>(0);
 
     /** The weak side of a ref. */
     static final class Life extends WeakReference<VatRef> {
@@ -36,16 +41,17 @@ final class Imports {
     }
 
     VatRef ref(Slot slot) {
-        if (bySlot == null) {
-            bySlot = new HashMap<>(4);
-        }
         var life = bySlot.get(slot);
         var known = life == null ? null : life.get();
         if (known != null) {
             return known;
         }
         var made = new VatRef(boundary, slot, null);
-        bySlot.put(slot, new Life(made, slot, dead));
+        if (gone.contains(slot)) {
+            lose(made);
+        } else {
+            bySlot.put(slot, new Life(made, slot, dead));
+        }
         return made;
     }
 
@@ -57,26 +63,32 @@ final class Imports {
 
     @Nullable
     Life life(Slot slot) {
-        return bySlot == null ? null : bySlot.get(slot);
+        return bySlot.get(slot);
     }
 
-    void forget(Slot slot) {
-        if (bySlot != null) {
-            bySlot.remove(slot);
-        }
+    /** Forgets a slot that nothing in the vat names. Gives whether the kernel still knows it. */
+    boolean forget(Slot slot) {
+        bySlot.remove(slot);
+        return !gone.remove(slot);
     }
 
-    /** The object is gone for good: a ref to it that is still there is lost. */
+    /** The object is gone for good: refs to it that are still there, or that values still hold, are lost. */
     void retire(Slot slot) {
-        var life = life(slot);
+        var life = bySlot.remove(slot);
         var ref = life == null ? null : life.get();
         if (ref != null) {
-            ref.lose(Fault.of(ErrorCode.OBJECT_DELETED, "the object behind " + ref + " no longer exists"));
+            lose(ref);
         }
-        forget(slot);
+        if (boundary.values().names(slot)) {
+            gone.add(slot);
+        }
+    }
+
+    private static void lose(VatRef ref) {
+        ref.lose(Fault.of(ErrorCode.OBJECT_DELETED, "the object behind " + ref + " no longer exists"));
     }
 
     int size() {
-        return bySlot == null ? 0 : bySlot.size();
+        return bySlot.size();
     }
 }

@@ -26,13 +26,13 @@ final class OwnRef implements Ref {
     @Override
     public Promise<Object> send(String method, Object... arguments) {
         boundary.crank().requireInside("sending");
-        return boundary.send(boundary.exports().slotOf(object), method, arguments);
+        return boundary.sender().send(boundary.exports().slotOf(object), method, arguments);
     }
 
     @Override
     public void sendOnly(String method, Object... arguments) {
         boundary.crank().requireInside("sending");
-        boundary.sendOnly(boundary.exports().slotOf(object), method, arguments);
+        boundary.sender().sendOnly(boundary.exports().slotOf(object), method, arguments);
     }
 
     @Override

@@ -24,7 +24,7 @@ final class PromiseRef implements Ref {
 
     @Override
     public void sendOnly(String method, Object... arguments) {
-        promise.boundary().sendOnlyTo(promise, method, arguments);
+        promise.boundary().sender().sendOnlyTo(promise, method, arguments);
     }
 
     @Override

@@ -38,8 +38,9 @@ final class StoredSlots implements SlotTable {
     private Slot ownSlot(Object object) {
         var slot = boundary.exports().find(object);
         if (slot == null || !slot.isDurableExport()) {
-            throw refused("an object of class " + object.getClass().getName()
-                    + ", which ends with the vat's heap; define a kind with vat.kind and make it with Kind.create");
+            throw refused(
+                    "an object of class " + object.getClass().getName()
+                            + ", which ends with the vat's heap (the root is known once root has returned); define a kind with vat.kind and make it with Kind.create");
         }
         return slot;
     }

@@ -53,6 +53,12 @@ final class TypeInspection {
         return types;
     }
 
+    /** Why values of a type cannot be kept, or {@code null} if they can. */
+    @Nullable
+    String problemOfState(Class<?> state) {
+        return problemOfParameter(codec.typeOf(state));
+    }
+
     private VatException refused(Method method, String where, JavaType bad, String problem) {
         return new VatException(
                 ErrorCode.NOT_PASSABLE,

@@ -3,7 +3,6 @@ package dev.vellamo.vat.engine;
 import dev.vellamo.protocol.capdata.CapData;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Slot;
-import dev.vellamo.protocol.crank.Delivery;
 import dev.vellamo.protocol.crank.Effect;
 import dev.vellamo.vat.Promise;
 import dev.vellamo.vat.Ref;
@@ -11,7 +10,6 @@ import dev.vellamo.vat.Remotable;
 import dev.vellamo.vat.VatException;
 import java.lang.ref.ReferenceQueue;
 import java.lang.reflect.Proxy;
-import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +23,14 @@ final class VatBoundary implements SlotTable {
     private final Imports imports;
     private final VatValues values;
     private final DurableObjects objects;
-    private final Garbage garbage;
-    private final Binding binding;
+    private final ReferenceQueue<Object> dead = new ReferenceQueue<>();
+    private @Nullable Garbage garbage;
+    private @Nullable Caretakers caretakers;
+    private final Sender sender = new Sender(this);
+    private final Invocation invocation;
     private final Promises promises = new Promises(this);
 
     VatBoundary(String owner, Crank crank, ValueCodec codec) {
-        var dead = new ReferenceQueue<Object>();
         this.owner = owner;
         this.crank = crank;
         this.codec = codec;
@@ -38,8 +38,7 @@ final class VatBoundary implements SlotTable {
         this.imports = new Imports(this, dead);
         this.values = new VatValues(owner);
         this.objects = new DurableObjects(this, new StoredState(this));
-        this.garbage = new Garbage(this, dead);
-        this.binding = new Binding(codec, this, owner);
+        this.invocation = new Invocation(this);
     }
 
     String owner() {
@@ -71,47 +70,30 @@ final class VatBoundary implements SlotTable {
     }
 
     Garbage garbage() {
+        if (garbage == null) {
+            garbage = new Garbage(this, dead);
+        }
         return garbage;
+    }
+
+    /** Made when first needed: most vats have no refs that can be taken back. */
+    Caretakers caretakers() {
+        if (caretakers == null) {
+            caretakers = new Caretakers(this, objects);
+        }
+        return caretakers;
+    }
+
+    Sender sender() {
+        return sender;
+    }
+
+    Invocation invocation() {
+        return invocation;
     }
 
     Promises promises() {
         return promises;
-    }
-
-    /** Calls a method of an object of this vat. */
-    @Nullable
-    Object invoke(Delivery.Message message) throws Throwable {
-        var target = find(message.target());
-        if (target == null) {
-            throw new VatException(ErrorCode.OBJECT_DELETED, "there is no object " + message.target() + " in " + owner);
-        }
-        return invoke(target, message);
-    }
-
-    private @Nullable Object invoke(Object target, Delivery.Message message) throws Throwable {
-        return target instanceof Caretaker caretaker
-                ? caretaker.forward(message, this)
-                : MethodTable.of(target.getClass()).invoke(target, message.method(), message.arguments(), binding);
-    }
-
-    /** Does with a message what the target does: calls the object, or sends the message on as it is. */
-    @Nullable
-    Object forward(Object target, Delivery.Message message) throws Throwable {
-        if (!(target instanceof Ref ref)) {
-            return invoke(target, message);
-        }
-        if (ref instanceof OwnRef own) {
-            return invoke(own.object(), message);
-        }
-        receive(message.arguments());
-        return sendOn(slotOf(ref), message);
-    }
-
-    private @Nullable CompletionStage<Object> sendOn(Slot target, Delivery.Message message) {
-        var result = message.result() == null ? null : promises.newResult();
-        var slot = result == null ? null : result.slot();
-        crank.add(new Effect.Send(target, message.method(), message.arguments(), slot));
-        return result;
     }
 
     /** Gets to know the references of a value that nothing else takes, so that they can be let go of. */
@@ -124,7 +106,8 @@ final class VatBoundary implements SlotTable {
     }
 
     /** The object of a slot of this vat, made again if it must be, or {@code null} if there is none. */
-    private @Nullable Object find(Slot slot) {
+    @Nullable
+    Object find(Slot slot) {
         if (slot.isPromise() || !slot.isAllocatedByVat()) {
             return null;
         }
@@ -151,75 +134,9 @@ final class VatBoundary implements SlotTable {
         return standing.isDone() && standing.failure() == null ? refFrom(standing.getNow(null)) : null;
     }
 
-    Promise<Object> rejected(VatException reason) {
-        var promise = new VatPromise<Object>(this);
-        promise.settle(null, reason);
-        return promise;
-    }
-
-    Promise<Object> send(Slot target, String method, Object[] arguments) {
-        crank.requireInside("sending");
-        var data = codec.encodeArguments(arguments, this);
-        var result = promises.newResult();
-        crank.add(new Effect.Send(target, Objects.requireNonNull(method, "method"), data, result.slot()));
-        return result;
-    }
-
-    void sendOnly(Slot target, String method, Object[] arguments) {
-        crank.add(message(target, method, arguments));
-    }
-
-    /** A message whose outcome nobody waits for, not sent yet. */
-    Effect.Send message(Slot target, String method, Object[] arguments) {
-        crank.requireInside("sending");
-        return new Effect.Send(
-                target, Objects.requireNonNull(method, "method"), codec.encodeArguments(arguments, this), null);
-    }
-
-    /** Has a promise, settled or not, reported to a durable object. */
-    Promise<Object> watch(Promise<?> promise, Slot object, String method, Object[] arguments) {
-        var watched = promises.slotOf(adopt(promise));
-        var data = codec.encodeArguments(arguments, this);
-        var result = promises.newResult();
-        crank.add(new Effect.Watch(watched, new Effect.Send(object, method, data, result.slot())));
-        return result;
-    }
-
-    Promise<Object> sendTo(VatPromise<?> promise, String method, Object[] arguments) {
-        crank.requireInside("sending");
-        var standing = promise.tail();
-        if (!standing.isDone()) {
-            return send(promises.slotOf(standing), method, arguments);
-        }
-        var failure = standing.failure();
-        var target = failure == null ? refFrom(standing.getNow(null)) : null;
-        if (target != null) {
-            return target.send(method, arguments);
-        }
-        var rejected = new VatPromise<Object>(this);
-        rejected.settle(null, failure == null ? notARef(method) : failure);
-        return rejected;
-    }
-
-    void sendOnlyTo(VatPromise<?> promise, String method, Object[] arguments) {
-        crank.requireInside("sending");
-        var standing = promise.tail();
-        // A message to a settled promise that is no ref goes out as well: the kernel reports why it has no target.
-        var target = standing.isDone() && standing.failure() == null ? refFrom(standing.getNow(null)) : null;
-        if (target == null) {
-            sendOnly(promises.slotOf(standing), method, arguments);
-        } else {
-            target.sendOnly(method, arguments);
-        }
-    }
-
-    private static VatException notARef(String method) {
-        return new VatException(
-                ErrorCode.BAD_PROMISE_RESOLUTION,
-                "message \"" + method + "\" was sent to a promise that resolved to something that is not a reference");
-    }
-
-    private @Nullable Ref refFrom(@Nullable Object value) {
+    /** The ref that a value is, if it is one. */
+    @Nullable
+    Ref refFrom(@Nullable Object value) {
         if (value instanceof Ref ref) {
             return ref;
         }

@@ -136,7 +136,7 @@ public final class VatEngine implements AutoCloseable {
     private void call(Delivery.Message message) {
         var result = message.result();
         try {
-            var value = boundary.invoke(message);
+            var value = boundary.invocation().run(message);
             if (result != null) {
                 boundary.promises().decide(result, value);
             }

@@ -140,7 +140,7 @@ class VatPromise<T> extends AdoptingFuture<T> implements Promise<T>, BindablePro
 
     @Override
     public final Promise<Object> send(String method, Object... arguments) {
-        return boundary.sendTo(this, method, arguments);
+        return boundary.sender().sendTo(this, method, arguments);
     }
 
     @Override

@@ -53,13 +53,15 @@ final class VatRef implements Ref {
 
     @Override
     public Promise<Object> send(String method, Object... arguments) {
-        return lost == null ? boundary.send(slot, method, arguments) : boundary.rejected(new VatException(lost));
+        return lost == null
+                ? boundary.sender().send(slot, method, arguments)
+                : boundary.sender().rejected(new VatException(lost));
     }
 
     @Override
     public void sendOnly(String method, Object... arguments) {
         if (lost == null) {
-            boundary.sendOnly(slot, method, arguments);
+            boundary.sender().sendOnly(slot, method, arguments);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.vellamo.vat.engine;
 
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Fault;
+import dev.vellamo.protocol.capdata.Slot;
 import dev.vellamo.protocol.crank.VatState;
 import dev.vellamo.vat.Remotable;
 import dev.vellamo.vat.Vat;
@@ -28,14 +29,17 @@ final class VatStart {
         upgrade();
         context.enter(StartPhase.ROOT);
         var root = vat.root(context);
-        context.enter(StartPhase.OVER);
         if (!(root instanceof Remotable)) {
             throw new VatException(
                     ErrorCode.VAT_CODE_INVALID,
                     "root of " + boundary.owner() + " returned "
                             + (root == null ? "null" : "a " + root.getClass().getName()) + "; it must be a Remotable");
         }
-        boundary.exports().root(root);
+        var before = boundary.exports().root(root);
+        if (before != null) {
+            boundary.crank().change(new Renaming(before, Slot.ROOT));
+        }
+        context.started(root);
     }
 
     private void upgrade() {

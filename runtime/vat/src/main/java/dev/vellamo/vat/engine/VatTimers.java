@@ -58,7 +58,7 @@ final class VatTimers implements Timers {
 
     private Effect.Send message(Remotable target, String method, Object[] arguments) {
         MethodTable.of(target.getClass()).require(method, arguments.length, owner);
-        return boundary.message(boundary.slotOf(target), method, arguments);
+        return boundary.sender().message(boundary.slotOf(target), method, arguments);
     }
 
     private Timer startEphemeral(Duration delay, @Nullable Duration period, Runnable action) {

@@ -8,9 +8,11 @@ import dev.vellamo.protocol.crank.CrankResult;
 import dev.vellamo.protocol.crank.Delivery;
 import dev.vellamo.protocol.crank.Effect;
 import dev.vellamo.vat.Durable;
+import dev.vellamo.vat.Kind;
 import dev.vellamo.vat.Remotable;
 import dev.vellamo.vat.Vat;
 import dev.vellamo.vat.VatContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +39,11 @@ class DurableObjectsTest {
 
         record Other(int size) {}
 
-        record Held(Durable<Other> state) implements Remotable {}
+        record Held(Durable<Other> state) implements Remotable {
+            public int size() {
+                return state.get().size();
+            }
+        }
     }
 
     public static final class ThrowingKind implements Vat {
@@ -50,11 +56,61 @@ class DurableObjectsTest {
         }
     }
 
+    /** Objects that know each other by their states. */
+    public static final class Chain implements Vat {
+        @Override
+        public Object root(VatContext vat) {
+            return new Root(vat.kind("link", Next.class, Link::new));
+        }
+
+        record Next(@Nullable Link link) {}
+
+        record Link(Durable<Next> state) implements Remotable {
+            public int length() {
+                var next = state.get().link();
+                return next == null ? 1 : 2;
+            }
+
+            public void closeRing(Link last) {
+                state.set(new Next(last));
+            }
+        }
+
+        record Root(Kind<Next, Link> links) implements Remotable {
+            public Link make(int length) {
+                var link = links.create(new Next(null));
+                for (var i = 1; i < length; i++) {
+                    link = links.create(new Next(link));
+                }
+                return link;
+            }
+        }
+    }
+
+    public static final class EagerKind implements Vat {
+        @Override
+        public Object root(VatContext vat) {
+            vat.kind("counter", KeepingVat.Total.class, state -> {
+                state.get();
+                return new KeepingVat.Plain();
+            });
+            return new KeepingVat.Plain();
+        }
+    }
+
     public static final class TwoKinds implements Vat {
         @Override
         public Object root(VatContext vat) {
             vat.kind("counter", KeepingVat.Total.class, KeepingVat.Counter::new);
             vat.kind("counter", KeepingVat.Total.class, KeepingVat.Counter::new);
+            return new KeepingVat.Plain();
+        }
+    }
+
+    public static final class BadState implements Vat {
+        @Override
+        public Object root(VatContext vat) {
+            vat.kind("worker", Thread.class, state -> new KeepingVat.Plain());
             return new KeepingVat.Plain();
         }
     }
@@ -92,9 +148,11 @@ class DurableObjectsTest {
         void isRejectedIfTheStateDoesNotFitOrTheKindThrows() {
             vat.call("create", "apples");
             vat.restart(OtherState.class);
-            assertThat(Kept.fault(vat.send(FIRST, "state"))).contains("KIND_UNUSABLE", "o+d1", "/state/size");
+            assertThat(Kept.fault(vat.send(FIRST, "size"))).contains("KIND_UNUSABLE", "o+d1", "/state/size");
             vat.restart(ThrowingKind.class);
             assertThat(Kept.fault(vat.send(FIRST, "add", 1))).contains("KIND_UNUSABLE", "no licence");
+            vat.restart(EagerKind.class);
+            assertThat(Kept.fault(vat.send(FIRST, "hello", "x"))).contains("KIND_UNUSABLE", "in its methods");
             vat.restart(KeepingVat.class);
             assertThat(Kept.value(vat.send(FIRST, "add", 1))).isEqualTo(1);
         }
@@ -126,6 +184,7 @@ class DurableObjectsTest {
         void isDefinedOnceAndInRootOnly() {
             assertThat(refusal(TwoKinds.class)).contains("VAT_CODE_INVALID", "\"counter\" twice");
             assertThat(refusal(BadName.class)).contains("VAT_CODE_INVALID", "\"vellamo.mine\"");
+            assertThat(refusal(BadState.class)).contains("VAT_CODE_INVALID", "\"worker\"", "java.lang.Thread");
             assertThat(vat.fault("lateKind")).contains("VAT_CODE_INVALID", "\"late\"", "in root");
             assertThat(vat.fault("lateMigration")).contains("VAT_CODE_INVALID", "outside of upgrade");
         }
@@ -164,6 +223,18 @@ class DurableObjectsTest {
             assertThat(Kept.effects(vat.deliver(called), Effect.Put.class))
                     .extracting(Effect.Put::key)
                     .containsExactly("object.1");
+        }
+
+        @Test
+        void mayBeOneOfALongRing() {
+            var length = 20_000;
+            var ring = new Kept(Chain.class);
+            var last = ring.slot("make", length);
+            ring.send(FIRST, "closeRing", last);
+            ring.restart(Chain.class);
+            assertThat(Kept.value(ring.send(last, "length"))).isEqualTo(2);
+            assertThat(Kept.value(ring.send(FIRST, "length"))).isEqualTo(2);
+            assertThat(ring.engine().boundary().exports().size()).isEqualTo(3);
         }
 
         @Test

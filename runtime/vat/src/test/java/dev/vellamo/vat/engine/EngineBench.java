@@ -8,6 +8,8 @@ import dev.vellamo.protocol.crank.Delivery;
 import dev.vellamo.protocol.crank.Effect;
 import dev.vellamo.protocol.crank.Settlement;
 import dev.vellamo.protocol.crank.VatState;
+import dev.vellamo.vat.Durable;
+import dev.vellamo.vat.Kind;
 import dev.vellamo.vat.Promise;
 import dev.vellamo.vat.Ref;
 import dev.vellamo.vat.Remotable;
@@ -22,6 +24,7 @@ final class EngineBench {
 
     private static final int CRANKS = 3_000_000;
     private static final int ROUNDS = 5;
+    private static final int UPDATES = 500_000;
     private static final int IDLE = 100_000;
 
     /** Keeps the compiler from leaving results out. */
@@ -55,10 +58,54 @@ final class EngineBench {
         }
     }
 
+    /** Keeps a number and a place. */
+    public static final class Keeper implements Vat {
+        @Override
+        public Object root(VatContext vat) {
+            vat.baggage().put("number", 0L);
+            return new Shelf(vat, vat.kind("place", Place.class, Moved::new));
+        }
+
+        record Place(String name, long x, long y) {}
+
+        record Moved(Durable<Place> place) implements Remotable {
+            void move() {
+                var old = place.get();
+                place.set(new Place(old.name(), old.x() + 1, old.y()));
+            }
+        }
+
+        static final class Shelf implements Remotable {
+            private final VatContext vat;
+            private final Kind<Place, Moved> kind;
+            private @Nullable Moved moved;
+
+            Shelf(VatContext vat, Kind<Place, Moved> kind) {
+                this.vat = vat;
+                this.kind = kind;
+            }
+
+            public long count() {
+                var next = vat.baggage().get("number", Long.class) + 1;
+                vat.baggage().set("number", next);
+                return next;
+            }
+
+            public void move() {
+                if (moved == null) {
+                    moved = kind.create(new Place("here", 0, 0));
+                }
+                moved.move();
+            }
+        }
+    }
+
     public static void main(String[] arguments) {
         for (var round = 0; round < ROUNDS; round++) {
             print("message with string argument and result", messages());
             print("notify whose continuation sends again", notifies());
+            print("update of a number in baggage", updates("count"));
+            print("update of a durable object's record", updates("move"));
         }
         System.out.printf("idle engine: %d bytes%n", idleBytes());
     }
@@ -80,6 +127,17 @@ final class EngineBench {
             throw new IllegalStateException("no echo in " + consumed);
         }
         return CRANKS * 1e9 / took;
+    }
+
+    private static double updates(String method) {
+        var engine = TestHost.engine("bench", Keeper.class);
+        engine.start(VatState.EMPTY);
+        var data = CapData.of(new Passable.ImmutableItems(List.of()));
+        var start = System.nanoTime();
+        for (var i = 0; i < UPDATES; i++) {
+            consumed = engine.deliver(new Delivery.Message(Slot.ROOT, method, data, Slot.kernelPromise(i)));
+        }
+        return UPDATES * 1e9 / (System.nanoTime() - start);
     }
 
     private static double notifies() {

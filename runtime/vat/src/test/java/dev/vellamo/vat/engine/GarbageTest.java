@@ -87,11 +87,22 @@ class GarbageTest {
         }
 
         @Test
+        @DisplayName("scenario 70: what a terminated vat exported is lost")
         void isLostIfItsObjectIsGoneForGood() {
             vat.call("hold", "x", slot);
             vat.deliver(new Delivery.CollectGarbage(List.of(), List.of(), List.of(slot), LATER));
             assertThat(vat.fault("callHeld", "x", "ping")).contains("OBJECT_DELETED", "o-5");
             assertThat(vat.fault("held", "x")).contains("OBJECT_DELETED", "o-5");
+            assertThat(doings(bringOut())).isEmpty();
+        }
+
+        @Test
+        void isLostInValuesTooIfItsObjectIsGoneForGood() {
+            vat.call("put", "x", slot);
+            vat.deliver(new Delivery.CollectGarbage(List.of(), List.of(), List.of(slot), LATER));
+            assertThat(vat.fault("callKept", "x", "ping")).contains("OBJECT_DELETED", "o-5");
+            vat.call("delete", "x");
+            assertThat(doings(bringOut())).isEmpty();
         }
     }
 

@@ -1,15 +1,21 @@
 package dev.vellamo.vat.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vellamo.protocol.capdata.CapData;
+import dev.vellamo.protocol.capdata.Passable;
 import dev.vellamo.protocol.capdata.Slot;
 import dev.vellamo.protocol.crank.CrankResult;
 import dev.vellamo.protocol.crank.Effect;
 import dev.vellamo.vat.Durable;
+import dev.vellamo.vat.Ref;
 import dev.vellamo.vat.Remotable;
 import dev.vellamo.vat.Vat;
 import dev.vellamo.vat.VatContext;
+import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class UpgradeTest {
@@ -50,6 +56,27 @@ class UpgradeTest {
                         + vat.baggage().get("size", String.class);
             }
         }
+    }
+
+    public static final class Renamed implements Vat {
+        @Override
+        public int version() {
+            return 2;
+        }
+
+        @Override
+        public void upgrade(VatContext vat, int from) {
+            vat.migrate("link", Old.class, old -> new New(old.link()));
+        }
+
+        @Override
+        public Object root(VatContext vat) {
+            return new KeepingVat.Plain();
+        }
+
+        record Old(@Nullable Ref link) {}
+
+        record New(@Nullable Ref follower) {}
     }
 
     public static final class Broken implements Vat {
@@ -114,6 +141,22 @@ class UpgradeTest {
                 .containsExactlyInAnyOrder("baggage.from", "baggage.size", "object.1", "engine.version");
         assertThat(vat.call("baggage")).isEqualTo("1 7");
         assertThat(Kept.value(vat.send(Slot.durable(1), "text"))).isEqualTo("5 kg");
+    }
+
+    @Test
+    void keepsTheReferencesInStates() {
+        var chain = new Kept(DurableObjectsTest.Chain.class);
+        var last = chain.slot("make", 2);
+        var migrated = Kept.effects(chain.restart(Renamed.class), Effect.Put.class).stream()
+                .filter(put -> put.key().equals("object." + last.index()))
+                .toList();
+        assertThat(migrated)
+                .singleElement()
+                .satisfies(put -> assertThat(put.value())
+                        .isEqualTo(new CapData(
+                                new Passable.Json(
+                                        "{\"kind\":\"link\",\"state\":{\"follower\":\"$0\"}}".getBytes(UTF_8)),
+                                List.of(Slot.durable(1)))));
     }
 
     @Test

@@ -91,6 +91,8 @@ class VatStartTest {
         var engine = started(OwnRoot.class);
         assertThat(settlement(call(engine, "name"))).isInstanceOf(Settlement.Fulfilled.class);
         assertThat(fault(call(engine, "root", "x")).code()).isEqualTo("METHOD_NOT_FOUND");
+        assertThat(fault(call(engine, "upgrade", "x", 1)).code()).isEqualTo("METHOD_NOT_FOUND");
+        assertThat(fault(call(engine, "version")).code()).isEqualTo("METHOD_NOT_FOUND");
     }
 
     @Nested

@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vellamo.protocol.capdata.CapData;
 import dev.vellamo.protocol.capdata.Passable;
 import dev.vellamo.protocol.capdata.Slot;
+import dev.vellamo.protocol.crank.CrankResult;
 import dev.vellamo.protocol.crank.Delivery;
 import dev.vellamo.protocol.crank.Effect;
 import dev.vellamo.protocol.crank.Settlement;
+import dev.vellamo.vat.Failure;
+import dev.vellamo.vat.Remotable;
+import dev.vellamo.vat.Vat;
+import dev.vellamo.vat.VatContext;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
@@ -17,6 +23,31 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WatchTest {
+
+    /** Goes on where it was, in root. */
+    public static final class Resumes implements Vat {
+        @Override
+        public Object root(VatContext vat) {
+            var root = new Resumed();
+            vat.watch(vat.deferred().promise(), root, "settled");
+            vat.timers().after(Duration.ofSeconds(1), root, "tick", root);
+            return root;
+        }
+    }
+
+    public static final class WatchesWithAnother implements Vat {
+        @Override
+        public Object root(VatContext vat) {
+            vat.watch(vat.deferred().promise(), new Resumed(), "settled");
+            return new Resumed();
+        }
+    }
+
+    static final class Resumed implements Remotable {
+        public void settled(@Nullable Object value, @Nullable Failure failure) {}
+
+        public void tick(Object self) {}
+    }
 
     private final Kept vat = new Kept(KeepingVat.class);
 
@@ -32,6 +63,15 @@ class WatchTest {
         void isAnObjectThatEndsWithTheHeap() {
             assertThat(vat.fault("watchWith", "plain"))
                     .contains("BAD_ARGUMENTS", "KeepingVat$Plain", "the root or a durable object");
+        }
+
+        @Test
+        void isAnObjectThatDidNotBecomeTheRoot() {
+            assertThat(vat.restart(WatchesWithAnother.class))
+                    .isInstanceOfSatisfying(
+                            CrankResult.Aborted.class,
+                            aborted -> assertThat(aborted.reason().describe())
+                                    .contains("BAD_ARGUMENTS", "Resumed", "the root or a durable object"));
         }
 
         @Test
@@ -51,6 +91,16 @@ class WatchTest {
         assertThat(watch.message().arguments().body()).isEqualTo(new Passable.ImmutableItems(List.of("note")));
         // What the method returned follows the result of the watch.
         assertThat(Kept.value(result)).isEqualTo(watch.message().result());
+    }
+
+    @Test
+    void mayBeStartedByRootForTheObjectThatItReturns() {
+        var result = vat.restart(Resumes.class);
+        var watch = Kept.effects(result, Effect.Watch.class).get(0);
+        assertThat(watch.message().target()).isEqualTo(Slot.ROOT);
+        var timer = Kept.effects(result, Effect.SetTimer.class).get(0);
+        assertThat(timer.message()).isEqualTo(new Effect.Send(Slot.ROOT, "tick", Kept.data(Slot.ROOT), null));
+        assertThat(vat.engine().boundary().exports().size()).isZero();
     }
 
     @Test

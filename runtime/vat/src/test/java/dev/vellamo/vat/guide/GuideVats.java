@@ -1,9 +1,15 @@
 package dev.vellamo.vat.guide;
 
+import dev.vellamo.vat.Baggage;
 import dev.vellamo.vat.Deferred;
+import dev.vellamo.vat.Durable;
+import dev.vellamo.vat.Failure;
+import dev.vellamo.vat.Kind;
 import dev.vellamo.vat.Promise;
 import dev.vellamo.vat.Ref;
 import dev.vellamo.vat.Remotable;
+import dev.vellamo.vat.Revocable;
+import dev.vellamo.vat.Revoker;
 import dev.vellamo.vat.Timers;
 import dev.vellamo.vat.Vat;
 import dev.vellamo.vat.VatContext;
@@ -111,6 +117,137 @@ public final class GuideVats {
                     .as(String.class)
                     .thenApply(found -> "reserved " + found)
                     .exceptionally(failure -> "not there");
+        }
+    }
+    // end
+
+    // guide: baggage
+    public static final class Till implements Vat {
+        @Override
+        public Object root(VatContext vat) {
+            if (!vat.baggage().has("total")) {
+                vat.baggage().init("total", 0);
+            }
+            return new Drawer(vat.baggage());
+        }
+
+        static final class Drawer implements Remotable {
+            private final Baggage baggage;
+
+            Drawer(Baggage baggage) {
+                this.baggage = baggage;
+            }
+
+            public int sell(int price, Ref buyer) {
+                int total = baggage.get("total", int.class) + price;
+                baggage.set("total", total);
+                baggage.put("last buyer", buyer);
+                return total;
+            }
+        }
+    }
+    // end
+
+    // guide: durable
+    public record Account(String owner, long cents) {}
+
+    public static final class Purse implements Remotable {
+        private final Durable<Account> account;
+
+        Purse(Durable<Account> account) {
+            this.account = account;
+        }
+
+        public long deposit(long cents) {
+            Account old = account.get();
+            account.set(new Account(old.owner(), old.cents() + cents));
+            return old.cents() + cents;
+        }
+    }
+
+    public static final class Bank implements Vat, Remotable {
+        private Kind<Account, Purse> purses;
+
+        @Override
+        public Object root(VatContext vat) {
+            purses = vat.kind("purse", Account.class, Purse::new);
+            return this;
+        }
+
+        public Purse open(String owner) {
+            return purses.create(new Account(owner, 0));
+        }
+    }
+    // end
+
+    // guide: watch
+    public static final class Waiter implements Remotable {
+        private final VatContext vat;
+
+        Waiter(VatContext vat) {
+            this.vat = vat;
+        }
+
+        public void order(Ref kitchen, String dish) {
+            vat.watch(kitchen.send("cook", dish), this, "served", dish);
+        }
+
+        public void served(String plate, Failure failure, String dish) {
+            vat.logger().info("{}: {}", dish, failure == null ? plate : failure.message());
+        }
+    }
+    // end
+
+    // guide: revocable
+    public static final class Archive implements Remotable {
+        private final VatContext vat;
+
+        Archive(VatContext vat) {
+            this.vat = vat;
+        }
+
+        public Ref lend(String reader) {
+            Revocable lent = vat.revocable(this);
+            vat.baggage().put("lent to " + reader, lent.revoker());
+            return lent.ref();
+        }
+
+        public void takeBack(String reader) {
+            vat.baggage().get("lent to " + reader, Revoker.class).revoke();
+        }
+    }
+    // end
+
+    // guide: upgrade
+    public record AccountInEuro(String owner, double euro) {}
+
+    public static final class EuroPurse implements Remotable {
+        private final Durable<AccountInEuro> account;
+
+        EuroPurse(Durable<AccountInEuro> account) {
+            this.account = account;
+        }
+
+        public double balance() {
+            return account.get().euro();
+        }
+    }
+
+    public static final class EuroBank implements Vat, Remotable {
+        @Override
+        public int version() {
+            return 2;
+        }
+
+        @Override
+        public void upgrade(VatContext vat, int from) {
+            vat.migrate("purse", Account.class, old -> new AccountInEuro(old.owner(), old.cents() / 100.0));
+        }
+
+        @Override
+        public Object root(VatContext vat) {
+            vat.kind("purse", AccountInEuro.class, EuroPurse::new);
+            return this;
         }
     }
     // end

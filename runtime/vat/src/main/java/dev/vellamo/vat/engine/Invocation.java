@@ -1,0 +1,59 @@
+package dev.vellamo.vat.engine;
+
+import dev.vellamo.protocol.capdata.ErrorCode;
+import dev.vellamo.protocol.capdata.Slot;
+import dev.vellamo.protocol.crank.Delivery;
+import dev.vellamo.protocol.crank.Effect;
+import dev.vellamo.vat.Ref;
+import dev.vellamo.vat.VatException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The messages that a vat gets. */
+final class Invocation {
+
+    private final VatBoundary boundary;
+    private final Binding binding;
+
+    Invocation(VatBoundary boundary) {
+        this.boundary = boundary;
+        this.binding = new Binding(boundary.codec(), boundary, boundary.owner());
+    }
+
+    /** Calls a method of an object of this vat. */
+    @Nullable
+    Object run(Delivery.Message message) throws Throwable {
+        var target = boundary.find(message.target());
+        if (target == null) {
+            throw new VatException(
+                    ErrorCode.OBJECT_DELETED, "there is no object " + message.target() + " in " + binding.owner());
+        }
+        return invoke(target, message);
+    }
+
+    private @Nullable Object invoke(Object target, Delivery.Message message) throws Throwable {
+        return target instanceof Caretaker caretaker
+                ? caretaker.forward(message, boundary)
+                : boundary.exports().methodsOf(target).invoke(target, message.method(), message.arguments(), binding);
+    }
+
+    /** Does with a message what the target does: calls the object, or sends the message on as it is. */
+    @Nullable
+    Object forward(Object target, Delivery.Message message) throws Throwable {
+        if (!(target instanceof Ref ref)) {
+            return invoke(target, message);
+        }
+        if (ref instanceof OwnRef own) {
+            return invoke(own.object(), message);
+        }
+        boundary.receive(message.arguments());
+        return sendOn(boundary.slotOf(ref), message);
+    }
+
+    private @Nullable CompletionStage<Object> sendOn(Slot target, Delivery.Message message) {
+        var result = message.result() == null ? null : boundary.promises().newResult();
+        var slot = result == null ? null : result.slot();
+        boundary.crank().add(new Effect.Send(target, message.method(), message.arguments(), slot));
+        return result;
+    }
+}
