@@ -49,7 +49,8 @@ public final class ClusterConfigWriter {
     }
 
     private static ClusterConfig absolute(ClusterConfig config) {
-        return ClusterConfigParser.parse(toJson(config), "this config", Path.of("").toAbsolutePath());
+        return ClusterConfigParser.parse(
+                toJson(config), "this config", Path.of("").toAbsolutePath());
     }
 
     /**

@@ -3,10 +3,10 @@ package dev.vellamo.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** What is done with the store of a home; it needs to be said what. */
 @Command(name = "db", description = "Looks after the store of a home.", synopsisSubcommandLabel = "COMMAND")

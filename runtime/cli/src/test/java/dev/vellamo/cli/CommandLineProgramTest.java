@@ -88,14 +88,13 @@ class CommandLineProgramTest {
             assertThat(session.type("run", "dir with blanks/a.json")).isEqualTo(Session.RUNNERS_CODE);
 
             assertThat(session.runs)
-                    .containsExactly(
-                            new RunOptions(
-                                    Path.of("dir with blanks/a.json"),
-                                    false,
-                                    Detail.NORMAL,
-                                    Optional.empty(),
-                                    Optional.empty(),
-                                    false));
+                    .containsExactly(new RunOptions(
+                            Path.of("dir with blanks/a.json"),
+                            false,
+                            Detail.NORMAL,
+                            Optional.empty(),
+                            Optional.empty(),
+                            false));
         }
 
         @ParameterizedTest

@@ -62,6 +62,21 @@ class ExamplesIT {
             awaitLine("launched");
         }
 
+        /** The same once more, after it was killed. */
+        Running(Running killed) {
+            readme = killed.readme;
+            tree = killed.tree;
+            vellamo = tree.start(readme.start());
+            awaitLine("restored");
+        }
+
+        void kill() {
+            try (vellamo) {
+                vellamo.kill();
+                vellamo.exitCode();
+            }
+        }
+
         void awaitLine(String beginning) {
             var line = vellamo.readLine();
             while (!line.startsWith(beginning)) {
@@ -93,10 +108,12 @@ class ExamplesIT {
         }
 
         void assertShown() {
-            for (var shown : readme.shown()) {
-                try (var command = tree.type(shown.command())) {
-                    assertThat(command.output()).as(shown.command()).isEqualTo(shown.output());
-                }
+            readme.shown().forEach(this::assertShown);
+        }
+
+        void assertShown(ExampleReadme.Shown shown) {
+            try (var command = tree.type(shown.command())) {
+                assertThat(command.output()).as(shown.command()).isEqualTo(shown.output());
             }
         }
 
@@ -138,6 +155,19 @@ class ExamplesIT {
             pipeline.assertShown();
 
             assertThat(pipeline.readme.lastBlock()).containsExactly(listener.readLine());
+        }
+    }
+
+    @Test
+    void counterGoesOnWhereItWasAfterKill9() throws Exception {
+        var first = new Running("counter");
+        var shown = first.readme.shown();
+        assertThat(shown).hasSize(2);
+        first.assertShown(shown.get(0));
+        first.kill();
+
+        try (var second = new Running(first)) {
+            second.assertShown(shown.get(1));
         }
     }
 

@@ -30,6 +30,21 @@ public final class Vats {
         }
     }
 
+    /** What a worker may be upgraded to. */
+    public static final class Renamed implements Vat {
+        @Override
+        public Object root(VatContext vat) {
+            return new RenamedRoot();
+        }
+    }
+
+    /** The root of {@link Renamed}. */
+    public static final class RenamedRoot implements Remotable {
+        public String name() {
+            return "renamed";
+        }
+    }
+
     /** The root of {@link Worker}. */
     public static class WorkerRoot implements Remotable {
         final VatContext vat;

@@ -57,8 +57,9 @@ final class Home implements AutoCloseable {
                 if (permissions.stream().anyMatch(OTHERS::contains)) {
                     throw new StoreException(
                             StoreException.Code.FOREIGN,
-                            "the home " + directory + " is open to others (" + PosixFilePermissions.toString(permissions)
-                                    + "); close it with: chmod 700 " + directory);
+                            "the home " + directory + " is open to others ("
+                                    + PosixFilePermissions.toString(permissions) + "); close it with: chmod 700 "
+                                    + directory);
                 }
             }
         } catch (IOException e) {

@@ -22,7 +22,11 @@ record HomeReports(Terminal terminal) {
             if (options.json()) {
                 terminal.out().println(inspection.toJson());
             } else {
-                inspection.toText().lines().flatMap(line -> Line.printable(line).stream()).forEach(terminal.out()::println);
+                inspection
+                        .toText()
+                        .lines()
+                        .flatMap(line -> Line.printable(line).stream())
+                        .forEach(terminal.out()::println);
             }
             return ExitCode.DONE;
         });
@@ -32,17 +36,21 @@ record HomeReports(Terminal terminal) {
         return with(directory, home -> {
             var problems = StoreCheck.of(home.content());
             problems.forEach(problem -> terminal.out().println(Line.onOneLine(problem.toString())));
-            terminal.out().println(
-                    problems.isEmpty()
-                            ? "all " + home.content().rows().size() + " rows of " + home.store().label() + " fit together"
-                            : problems.size() + " problems in " + home.store().label());
+            terminal.out()
+                    .println(
+                            problems.isEmpty()
+                                    ? "all " + home.content().rows().size() + " rows of "
+                                            + home.store().label() + " fit together"
+                                    : problems.size() + " problems in "
+                                            + home.store().label());
             return problems.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
         });
     }
 
     private int with(Path directory, ToIntFunction<Home> action) {
         if (!SqliteStore.existsIn(directory)) {
-            return fail("there is no kept state in " + directory + "; name the directory given to run --home",
+            return fail(
+                    "there is no kept state in " + directory + "; name the directory given to run --home",
                     ExitCode.USAGE);
         }
         try (var home = Home.open(directory)) {

@@ -122,7 +122,8 @@ class RunReportTest {
                             .get("failed")
                             .asBoolean())
                     .isFalse();
-            assertThat(json(new KernelEvent.VatEnded("s1", "main", "v1", "DEADLINE_EXCEEDED", "[DEADLINE_EXCEEDED] late"))
+            assertThat(json(new KernelEvent.VatEnded(
+                                    "s1", "main", "v1", "DEADLINE_EXCEEDED", "[DEADLINE_EXCEEDED] late"))
                             .get("failed")
                             .asBoolean())
                     .isTrue();

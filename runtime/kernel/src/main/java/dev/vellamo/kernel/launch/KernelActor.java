@@ -92,9 +92,7 @@ public final class KernelActor {
 
     private Behavior<Command> onShutdown() {
         context.pipeToSelf(settled(), (ok, failure) -> Settled.INSTANCE);
-        return ending()
-                .onMessageEquals(Settled.INSTANCE, this::endSubclusters)
-                .build();
+        return ending().onMessageEquals(Settled.INSTANCE, this::endSubclusters).build();
     }
 
     /**
