@@ -63,10 +63,9 @@ final class DurableObjects {
         var slot = Slot.durable(number);
         stored.write(key(slot), new StoredObject<>(kind.name(), requireState(state)));
         try {
-            var made = make(kind, slot, Reach.UNKNOWN);
+            stored.write(NEXT, number + 1);
             next = number + 1;
-            stored.write(NEXT, next);
-            return made;
+            return make(kind, slot, Reach.UNKNOWN);
         } catch (RuntimeException | Error e) {
             stored.values().delete(key(slot));
             throw e;
