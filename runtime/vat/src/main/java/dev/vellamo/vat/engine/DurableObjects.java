@@ -11,6 +11,7 @@ import dev.vellamo.vat.VatException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -90,6 +91,14 @@ final class DurableObjects {
         MethodTable.of(made.getClass());
         boundary.exports().durable(slot, made, reach);
         return made;
+    }
+
+    /** The slots of all that there are. */
+    List<Slot> slots() {
+        return stored.values().keys().stream()
+                .filter(key -> key.startsWith(VatState.OBJECT))
+                .map(key -> Slot.durable(Long.parseLong(key.substring(VatState.OBJECT.length()))))
+                .toList();
     }
 
     boolean exists(Slot slot) {
