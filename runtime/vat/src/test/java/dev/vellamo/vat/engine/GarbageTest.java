@@ -10,6 +10,7 @@ import dev.vellamo.protocol.crank.Effect;
 import java.lang.ref.Reference;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -208,6 +209,19 @@ class GarbageTest {
             vat.restart(KeepingVat.class);
             assertThat(doings(bringOut())).isEmpty();
             assertThat(doings(collect(List.of(slot), List.of(slot), 0))).containsExactly(new Effect.Delete("object.1"));
+        }
+
+        @Test
+        void isDeletedAfterARestartIfNobodyReachesItThen() {
+            vat.restart(KeepingVat.class, Set.of());
+            assertThat(doings(bringOut())).containsExactly(new Effect.Delete("object.1"));
+        }
+
+        @Test
+        void staysAfterARestartIfAStoredValueNamesIt() {
+            vat.send(Slot.ROOT, "put", "friend", slot);
+            vat.restart(KeepingVat.class, Set.of());
+            assertThat(doings(bringOut())).isEmpty();
         }
 
         @Test

@@ -32,7 +32,11 @@ final class Kept implements AutoCloseable {
     }
 
     private CrankResult start() {
-        return apply(engine.start(new VatState(incarnation, values, objects())));
+        return start(objects());
+    }
+
+    private CrankResult start(Set<Slot> reachable) {
+        return apply(engine.start(new VatState(incarnation, values, reachable)));
     }
 
     /** As if others reached all durable objects. */
@@ -45,10 +49,15 @@ final class Kept implements AutoCloseable {
 
     /** Ends the heap, and starts again with this code from what was kept, as JSON. */
     CrankResult restart(Class<?> vat) {
+        return restart(vat, objects());
+    }
+
+    /** As {@link #restart}; others reach only these durable objects. */
+    CrankResult restart(Class<?> vat, Set<Slot> reachable) {
         engine.close();
         engine = TestHost.engine("main", vat);
         incarnation++;
-        return start();
+        return start(reachable);
     }
 
     VatEngine engine() {
