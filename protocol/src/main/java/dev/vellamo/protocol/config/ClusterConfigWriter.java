@@ -39,6 +39,19 @@ public final class ClusterConfigWriter {
         }
     }
 
+    /** As {@link #toJson}, with absolute paths: it means the same whatever directory it is read in. */
+    public static String toAbsoluteJson(ClusterConfig config) {
+        return toJson(absolute(config));
+    }
+
+    static JsonNode absoluteTree(ClusterConfig config) {
+        return jsonOf(absolute(config));
+    }
+
+    private static ClusterConfig absolute(ClusterConfig config) {
+        return ClusterConfigParser.parse(toJson(config), "this config", Path.of("").toAbsolutePath());
+    }
+
     /**
      * Any value that Jackson can bind, as a tree.
      *

@@ -19,16 +19,18 @@ public final class CommandLineProgram {
     /**
      * Does what the arguments say.
      *
-     * @param runner does what {@code run} is for
+     * @param programs does what needs a kernel
      * @return the exit code
      */
-    public static int execute(List<String> arguments, Terminal terminal, ConfigRunner runner) {
-        return commands(terminal, runner).execute(arguments.toArray(String[]::new));
+    public static int execute(List<String> arguments, Terminal terminal, KernelPrograms programs) {
+        return commands(terminal, programs).execute(arguments.toArray(String[]::new));
     }
 
-    static CommandLine commands(Terminal terminal, ConfigRunner runner) {
+    static CommandLine commands(Terminal terminal, KernelPrograms programs) {
         return new CommandLine(new VellamoCommand())
-                .addSubcommand(command(new RunCommand(terminal, runner)))
+                .addSubcommand(command(new RunCommand(terminal, programs)))
+                .addSubcommand(command(new InspectCommand(programs)))
+                .addSubcommand(command(new DbCommand()).addSubcommand(command(new DbCommand.Check(programs))))
                 .addSubcommand(command(new SchemaCommand(terminal.out())))
                 .addSubcommand(command(new CompletionCommand(terminal.out())))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colour()))

@@ -14,6 +14,9 @@ public final class ExitCode {
     /** The launch failed; everything it had acquired was released. */
     public static final int ROLLED_BACK = 4;
 
+    /** The store of a home cannot be used: another kernel uses it, it is damaged or full, or may not be written. */
+    public static final int STORE = 5;
+
     private static final int SIGNALLED = 128;
 
     private ExitCode() {}

@@ -8,8 +8,11 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The one place where the arguments of {@code run} are read. */
 @Command(
@@ -21,21 +24,22 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "The first Ctrl-C (or SIGTERM, SIGHUP) ends the cluster in order: vats, then IO channels.",
-            "The second one kills: what the cluster made, such as socket files, may stay."
+            "The first Ctrl-C (or SIGTERM, SIGHUP) ends the cluster in order: vats, then IO channels. With --home, its state",
+            "stays for the next run. The second one kills: what the cluster made, such as socket files, may stay."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             " 0:the last vat ended the cluster of its own accord, and none had failed",
             " 1:a vat failed and the cluster ended, or --dry-run found what would fail",
-            " 2:the command line or the config is wrong",
+            " 2:the command line or the config is wrong, or the config is not the one that the home keeps",
             " 4:the launch failed and was rolled back",
+            " 5:the store of the home cannot be used: another kernel uses it, it is damaged or full, or may not be written",
             "130:interrupted by Ctrl-C (SIGINT); 143: by SIGTERM; 129: by SIGHUP"
         })
 final class RunCommand implements Callable<Integer> {
 
     private final Terminal terminal;
-    private final ConfigRunner runner;
+    private final KernelPrograms programs;
 
     @Parameters(paramLabel = "CONFIG", description = "The cluster config, a JSON file; see vellamo schema.")
     private Path config = Path.of("");
@@ -54,6 +58,18 @@ final class RunCommand implements Callable<Integer> {
             converter = DurationOption.class,
             description = "How long the whole launch may take, such as 500ms, 10s or 5m; default: 1m.")
     private @Nullable Duration launchDeadline;
+
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            description = "Keeps the state in this directory: run again with it, the cluster goes on where it was.")
+    private @Nullable Path home;
+
+    @Option(names = "--fresh", description = "With --home: ends what is kept of this cluster and launches it anew.")
+    private boolean fresh;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @ArgGroup
     private Verbosity verbosity = new Verbosity();
@@ -78,14 +94,23 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    RunCommand(Terminal terminal, ConfigRunner runner) {
+    RunCommand(Terminal terminal, KernelPrograms programs) {
         this.terminal = terminal;
-        this.runner = runner;
+        this.programs = programs;
     }
 
     @Override
     public Integer call() {
-        var options = new RunOptions(config, json, verbosity.detail(), Optional.ofNullable(launchDeadline));
-        return dryRun ? new DryRun(terminal).show(options) : runner.run(options);
+        if (fresh && home == null) {
+            throw new ParameterException(spec.commandLine(), "--fresh needs --home: without one nothing is kept");
+        }
+        var options = new RunOptions(
+                config,
+                json,
+                verbosity.detail(),
+                Optional.ofNullable(launchDeadline),
+                Optional.ofNullable(home),
+                fresh);
+        return dryRun ? new DryRun(terminal).show(options) : programs.run(options);
     }
 }

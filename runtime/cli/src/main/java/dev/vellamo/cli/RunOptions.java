@@ -10,8 +10,16 @@ import java.util.Optional;
  * @param config the cluster config's file, as it was written
  * @param json one JSON object a line instead of text for people
  * @param launchDeadline for all steps of the launch together; empty: the kernel's default
+ * @param home where the state is kept; empty: nowhere, and it ends with the run
+ * @param fresh whether what is kept of this cluster ends, and it begins anew; only with a home
  */
-public record RunOptions(Path config, boolean json, Detail detail, Optional<Duration> launchDeadline) {
+public record RunOptions(
+        Path config,
+        boolean json,
+        Detail detail,
+        Optional<Duration> launchDeadline,
+        Optional<Path> home,
+        boolean fresh) {
 
     /** How much is told. */
     public enum Detail {

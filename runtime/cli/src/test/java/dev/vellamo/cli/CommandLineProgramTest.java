@@ -26,7 +26,7 @@ class CommandLineProgramTest {
                 delimiter = '|',
                 value = {
                     "rnu | unknown command \"rnu\"; did you mean \"run\"?",
-                    "lanch | unknown command \"lanch\"; there are run, schema, completion",
+                    "lanch | unknown command \"lanch\"; there are run, inspect, db, schema, completion",
                     "schma | unknown command \"schma\"; did you mean \"schema\"?",
                     "--verison | unknown option \"--verison\"; did you mean \"--version\"?",
                 })
@@ -50,7 +50,7 @@ class CommandLineProgramTest {
         void nothingAtAllIsToldWhatThereIs() {
             assertThat(session.type()).isEqualTo(ExitCode.USAGE);
 
-            assertThat(session.err()).contains("a command is missing; there are run, schema, completion");
+            assertThat(session.err()).contains("a command is missing; there are run, inspect, db, schema, completion");
         }
 
         @Test
@@ -89,7 +89,13 @@ class CommandLineProgramTest {
 
             assertThat(session.runs)
                     .containsExactly(
-                            new RunOptions(Path.of("dir with blanks/a.json"), false, Detail.NORMAL, Optional.empty()));
+                            new RunOptions(
+                                    Path.of("dir with blanks/a.json"),
+                                    false,
+                                    Detail.NORMAL,
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    false));
         }
 
         @ParameterizedTest
@@ -99,7 +105,28 @@ class CommandLineProgramTest {
 
             assertThat(session.runs)
                     .containsExactly(new RunOptions(
-                            Path.of("a.json"), true, Detail.VERBOSE, Optional.of(Duration.ofMillis(millis))));
+                            Path.of("a.json"),
+                            true,
+                            Detail.VERBOSE,
+                            Optional.of(Duration.ofMillis(millis)),
+                            Optional.empty(),
+                            false));
+        }
+
+        @Test
+        void canHaveAHomeAndBeginAnewInIt() {
+            session.type("run", "--home", "h", "a.json");
+            session.type("run", "--home=h", "--fresh", "a.json");
+
+            assertThat(session.runs).extracting(RunOptions::home).containsOnly(Optional.of(Path.of("h")));
+            assertThat(session.runs).extracting(RunOptions::fresh).containsExactly(false, true);
+        }
+
+        @Test
+        void cannotBeFreshWithoutAHome() {
+            assertThat(session.type("run", "--fresh", "a.json")).isEqualTo(ExitCode.USAGE);
+
+            assertThat(session.err()).contains("--fresh needs --home: without one nothing is kept");
         }
 
         @Test
@@ -116,6 +143,30 @@ class CommandLineProgramTest {
             assertThat(session.out())
                     .contains("--dry-run", "--json", "--launch-deadline=DURATION")
                     .contains("Exit codes:", "rolled back", "130", "143");
+        }
+    }
+
+    @Nested
+    class Homes {
+
+        @Test
+        void areInspectedByWhoeverHasTheirStore() {
+            assertThat(session.type("inspect", "--json", "--values", "h")).isEqualTo(Session.RUNNERS_CODE);
+            session.type("inspect", "h");
+
+            assertThat(session.inspections)
+                    .containsExactly(
+                            new InspectOptions(Path.of("h"), true, true),
+                            new InspectOptions(Path.of("h"), false, false));
+        }
+
+        @Test
+        void areCheckedByWhoeverHasTheirStore() {
+            assertThat(session.type("db", "check", "h")).isEqualTo(Session.RUNNERS_CODE);
+            assertThat(session.checks).containsExactly(Path.of("h"));
+
+            assertThat(session.type("db")).isEqualTo(ExitCode.USAGE);
+            assertThat(session.err()).contains("a command is missing; there is check");
         }
     }
 

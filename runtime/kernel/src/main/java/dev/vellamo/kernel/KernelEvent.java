@@ -79,6 +79,9 @@ public sealed interface KernelEvent {
     /** The code on a written-off thread returned; nothing of that vat is left. */
     record ThreadCameBack(String subcluster, String vat, String thread) implements KernelEvent {}
 
+    /** The kernel ends, and a subcluster stays in its store as it is, for the next kernel. */
+    record Kept(String subcluster, String name, RollbackReport report) implements KernelEvent {}
+
     /** A subcluster ended after it had run. */
     record Terminated(String subcluster, String name, String reason, RollbackReport report) implements KernelEvent {}
 }

@@ -1,5 +1,6 @@
 package dev.vellamo.kernel;
 
+import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.vat.Promise;
 import dev.vellamo.vat.Ref;
 import java.util.Map;
@@ -13,6 +14,9 @@ public interface Subcluster {
 
     /** What its config calls it. */
     String name();
+
+    /** What it was launched with; of one that was restored, with absolute paths and its defaults written out. */
+    ClusterConfig config();
 
     /** The roots of its vats, by their names in the config. */
     Map<String, Ref> vats();

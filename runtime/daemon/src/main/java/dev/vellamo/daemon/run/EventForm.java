@@ -15,6 +15,20 @@ interface EventForm<T> {
 
     T launched(KernelEvent.Launched event);
 
+    T restoring(KernelEvent.Restoring event);
+
+    T restored(KernelEvent.Restored event);
+
+    T notRestored(KernelEvent.NotRestored event);
+
+    T vatRestarting(KernelEvent.VatRestarting event);
+
+    T vatRestarted(KernelEvent.VatRestarted event);
+
+    T vatQuarantined(KernelEvent.VatQuarantined event);
+
+    T kept(KernelEvent.Kept event);
+
     T rolledBack(KernelEvent.RolledBack event);
 
     T vatEnded(KernelEvent.VatEnded event);
@@ -47,6 +61,26 @@ interface EventForm<T> {
             return threadCameBack(it);
         } else if (event instanceof KernelEvent.Terminated it) {
             return terminated(it);
+        }
+        return ofLife(event);
+    }
+
+    /** The form of an event of a life that goes on after a fault or with the next kernel. */
+    private T ofLife(KernelEvent event) {
+        if (event instanceof KernelEvent.Restoring it) {
+            return restoring(it);
+        } else if (event instanceof KernelEvent.Restored it) {
+            return restored(it);
+        } else if (event instanceof KernelEvent.NotRestored it) {
+            return notRestored(it);
+        } else if (event instanceof KernelEvent.VatRestarting it) {
+            return vatRestarting(it);
+        } else if (event instanceof KernelEvent.VatRestarted it) {
+            return vatRestarted(it);
+        } else if (event instanceof KernelEvent.VatQuarantined it) {
+            return vatQuarantined(it);
+        } else if (event instanceof KernelEvent.Kept it) {
+            return kept(it);
         }
         throw new IllegalArgumentException("an event without a form: " + event);
     }

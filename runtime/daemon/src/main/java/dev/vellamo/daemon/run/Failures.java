@@ -1,5 +1,6 @@
 package dev.vellamo.daemon.run;
 
+import dev.vellamo.kernel.KernelEvent;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.vat.VatException;
 import java.io.PrintWriter;
@@ -14,13 +15,11 @@ final class Failures {
     /** A longer chain of causes is a loop, or says nothing new. */
     private static final int MAX_CAUSES = 16;
 
-    /** How the reason of a vat begins that asked to be ended; any other vat failed. */
-    private static final String EXITED = "[" + ErrorCode.VAT_TERMINATED + "]";
-
     private Failures() {}
 
-    static boolean isFailure(String endOfVat) {
-        return !endOfVat.startsWith(EXITED);
+    /** Whether a vat did not end because it, or somebody else, wanted that. */
+    static boolean isFailure(KernelEvent.VatEnded end) {
+        return !end.code().equals(ErrorCode.VAT_TERMINATED.name());
     }
 
     /** For each cause its type and the first line of its message, outermost first. */

@@ -8,10 +8,14 @@ import dev.vellamo.kernel.Kernel;
 import dev.vellamo.kernel.KernelEvent;
 import dev.vellamo.kernel.KernelSettings;
 import dev.vellamo.kernel.Subcluster;
+import dev.vellamo.kernel.store.StoreException;
 import dev.vellamo.protocol.config.ClusterConfig;
+import dev.vellamo.protocol.config.ConfigChanges;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,9 +24,10 @@ import java.util.concurrent.TimeoutException;
  * {@code vellamo run}: a kernel and one subcluster in this process, until the subcluster ends or a signal comes.
  *
  * <pre>
- *   loading --refused--> exit 2
- *      |
- *   launching --rolled back--> ending --> exit 4
+ *   loading --refused, or not the config that the home keeps--> exit 2
+ *      |   \
+ *      |    --the store of the home cannot be used--> exit 5
+ *   launching, or restoring --rolled back--> ending --> exit 4
  *      |    \
  *      |     --signal--> ending (rolls back) --> exit 130, 143, 129
  *   running --ended by itself--> ending --> exit 0, 1
@@ -67,40 +72,66 @@ final class ForegroundRun {
     }
 
     private int run(ClusterConfig config) {
+        try {
+            return options.home().isPresent()
+                    ? run(config, Home.open(options.home().get()))
+                    : run(config, KernelSettings.builder());
+        } catch (StoreException e) {
+            printer.print(report.unusable(e));
+            return ExitCode.STORE;
+        } catch (RuntimeException e) {
+            printer.print(report.failed("the kernel failed", e));
+            return ExitCode.FAILED;
+        }
+    }
+
+    /** Before the kernel starts, as with it all that is kept would. */
+    private int run(ClusterConfig config, Home home) {
+        var name = config.name().orElseThrow();
+        if (options.fresh()) {
+            return run(config, KernelSettings.builder().store(home.forKernel()).forget(name));
+        }
+        var changes = home.keptConfig(name)
+                .map(kept -> ConfigChanges.between(kept, config))
+                .orElse(List.of());
+        if (!changes.isEmpty()) {
+            home.close();
+            printer.print(report.changed(home.directory(), changes));
+            return ExitCode.USAGE;
+        }
+        return run(config, KernelSettings.builder().store(home.forKernel()));
+    }
+
+    private int run(ClusterConfig config, KernelSettings.Builder settings) {
         var signals = SignalTrap.install();
         signals.first().thenAccept(signal -> {
             printer.print(report.interrupted(signal));
             over.complete(null);
         });
-        try {
-            var kernel = Kernel.start(settings());
-            endWithProcess(kernel);
-            launch(kernel, config);
-            over.join();
-            shutDown(kernel);
-        } catch (RuntimeException e) {
-            printer.print(report.failed("the kernel failed", e));
-            return ExitCode.FAILED;
-        }
+        options.launchDeadline().ifPresent(settings::launchDeadline);
+        var kernel = Kernel.start(settings.listener(this::onEvent).build());
+        endWithProcess(kernel);
+        kernel.whenEnded().thenAccept(reason -> over.complete(null));
+        launchOrFind(kernel, config)
+                .thenCompose(Subcluster::whenEnded)
+                .whenComplete((reason, failure) -> over.complete(null));
+        over.join();
+        shutDown(kernel);
         return ending.exitCode(signals.caught());
     }
 
-    private KernelSettings settings() {
-        var settings = KernelSettings.builder().listener(this::onEvent);
-        options.launchDeadline().ifPresent(settings::launchDeadline);
-        return settings.build();
+    private static CompletionStage<Subcluster> launchOrFind(Kernel kernel, ClusterConfig config) {
+        var name = config.name().orElseThrow();
+        return kernel.subclusters().stream()
+                .filter(restored -> restored.name().equals(name))
+                .findFirst()
+                .<CompletionStage<Subcluster>>map(CompletableFuture::completedFuture)
+                .orElseGet(() -> kernel.launch(config).result());
     }
 
     private void onEvent(KernelEvent event) {
         ending.on(event);
         printer.print(report.of(event));
-    }
-
-    private void launch(Kernel kernel, ClusterConfig config) {
-        kernel.launch(config)
-                .result()
-                .thenCompose(Subcluster::whenEnded)
-                .whenComplete((reason, failure) -> over.complete(null));
     }
 
     private void shutDown(Kernel kernel) {

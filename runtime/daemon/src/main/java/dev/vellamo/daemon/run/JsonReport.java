@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vellamo.cli.LoadedConfig;
 import dev.vellamo.kernel.KernelEvent;
 import dev.vellamo.kernel.RollbackReport;
+import dev.vellamo.kernel.store.StoreException;
+import dev.vellamo.protocol.config.ConfigChanges;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 
@@ -42,6 +45,56 @@ record JsonReport(Clock clock) implements RunReport {
     }
 
     @Override
+    public List<Line> restoring(KernelEvent.Restoring event) {
+        return line(json("restoring", event).put("name", event.name()));
+    }
+
+    @Override
+    public List<Line> restored(KernelEvent.Restored event) {
+        return line(json("restored", event).put("name", event.name()));
+    }
+
+    @Override
+    public List<Line> notRestored(KernelEvent.NotRestored event) {
+        return line(json("notRestored", event).put("name", event.name()).put("reason", event.reason()));
+    }
+
+    @Override
+    public List<Line> vatRestarting(KernelEvent.VatRestarting event) {
+        return line(json("vatRestarting", event)
+                .put("vat", event.vat())
+                .put("id", event.id())
+                .put("code", event.code())
+                .put("reason", event.reason())
+                .put("startsInMillis", event.startsIn().toMillis()));
+    }
+
+    @Override
+    public List<Line> vatRestarted(KernelEvent.VatRestarted event) {
+        return line(json("vatRestarted", event)
+                .put("vat", event.vat())
+                .put("id", event.id())
+                .put("restarts", event.restarts()));
+    }
+
+    @Override
+    public List<Line> vatQuarantined(KernelEvent.VatQuarantined event) {
+        var json = json("vatQuarantined", event)
+                .put("vat", event.vat())
+                .put("id", event.id())
+                .put("reason", event.reason());
+        event.triesIn().ifPresent(pause -> json.put("triesInMillis", pause.toMillis()));
+        return line(json);
+    }
+
+    @Override
+    public List<Line> kept(KernelEvent.Kept event) {
+        var json = json("kept", event).put("name", event.name());
+        json.set("report", json(event.report()));
+        return line(json);
+    }
+
+    @Override
     public List<Line> rolledBack(KernelEvent.RolledBack event) {
         var reason = event.reason();
         var json = json("rolledBack", event).put("name", event.name());
@@ -57,7 +110,8 @@ record JsonReport(Clock clock) implements RunReport {
         return line(json("vatEnded", event)
                 .put("vat", event.vat())
                 .put("id", event.id())
-                .put("failed", Failures.isFailure(event.reason()))
+                .put("failed", Failures.isFailure(event))
+                .put("code", event.code())
                 .put("reason", event.reason()));
     }
 
@@ -81,6 +135,24 @@ record JsonReport(Clock clock) implements RunReport {
     @Override
     public List<Line> refused(LoadedConfig.Refused refused) {
         return line(refused.json().put("time", clock.instant().toString()));
+    }
+
+    @Override
+    public List<Line> changed(Path home, List<ConfigChanges.Change> changes) {
+        var json = json("changed").put("home", home.toString());
+        var list = json.putArray("changes");
+        changes.forEach(change -> list.addObject()
+                .put("pointer", change.pointer())
+                .put("from", change.from())
+                .put("to", change.to()));
+        return line(json);
+    }
+
+    @Override
+    public List<Line> unusable(StoreException reason) {
+        return line(json("storeUnusable")
+                .put("code", reason.code().name())
+                .put("error", String.valueOf(reason.getMessage())));
     }
 
     @Override

@@ -1,7 +1,11 @@
 package dev.vellamo.daemon.run;
 
 import dev.vellamo.cli.CommandLineProgram;
+import dev.vellamo.cli.InspectOptions;
+import dev.vellamo.cli.KernelPrograms;
+import dev.vellamo.cli.RunOptions;
 import dev.vellamo.cli.Terminal;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,11 +20,27 @@ public final class Main {
 
     public static void main(String[] args) {
         var terminal = Terminal.ofProcess();
-        var code = CommandLineProgram.execute(
-                List.of(args), terminal, options -> new ForegroundRun(options, terminal).run());
+        var code = CommandLineProgram.execute(List.of(args), terminal, new Programs(terminal));
         terminal.flush();
         haltIfExitHangs(code);
         System.exit(code);
+    }
+
+    private record Programs(Terminal terminal) implements KernelPrograms {
+        @Override
+        public int run(RunOptions options) {
+            return new ForegroundRun(options, terminal).run();
+        }
+
+        @Override
+        public int inspect(InspectOptions options) {
+            return new HomeReports(terminal).inspect(options);
+        }
+
+        @Override
+        public int checkStore(Path home) {
+            return new HomeReports(terminal).check(home);
+        }
     }
 
     private static void haltIfExitHangs(int code) {

@@ -16,7 +16,7 @@ final class RunEnding {
             isRolledBack = true;
         } else if (event instanceof KernelEvent.VatEnded ended) {
             hasVatEnded = true;
-            hasVatFailed |= Failures.isFailure(ended.reason());
+            hasVatFailed |= Failures.isFailure(ended);
         }
     }
 

@@ -6,6 +6,9 @@ import dev.vellamo.cli.Terminal;
 import dev.vellamo.kernel.KernelEvent;
 import dev.vellamo.kernel.KernelException;
 import dev.vellamo.kernel.RollbackReport;
+import dev.vellamo.kernel.store.StoreException;
+import dev.vellamo.protocol.config.ConfigChanges;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,6 +42,46 @@ record TextReport(Detail detail, Terminal terminal) implements RunReport {
     }
 
     @Override
+    public List<Line> restoring(KernelEvent.Restoring event) {
+        return progress("restoring " + event.name() + " as " + event.subcluster());
+    }
+
+    @Override
+    public List<Line> restored(KernelEvent.Restored event) {
+        return progress(terminal.styled("bold", "restored") + "; press Ctrl-C to end the run, the state stays");
+    }
+
+    @Override
+    public List<Line> notRestored(KernelEvent.NotRestored event) {
+        return problem(event.name() + " (" + event.subcluster() + ") is kept and cannot come back: " + event.reason());
+    }
+
+    @Override
+    public List<Line> vatRestarting(KernelEvent.VatRestarting event) {
+        return problem("vat " + event.vat() + " (" + event.id() + ") failed and starts again in "
+                + event.startsIn().toMillis() + " ms: " + event.reason());
+    }
+
+    @Override
+    public List<Line> vatRestarted(KernelEvent.VatRestarted event) {
+        return progress("started vat " + event.vat() + " (" + event.id() + ") again, restart " + event.restarts());
+    }
+
+    @Override
+    public List<Line> vatQuarantined(KernelEvent.VatQuarantined event) {
+        var next = event.triesIn()
+                .map(pause -> "it is tried again in " + pause.toSeconds() + " s")
+                .orElse("it is not tried again before it is asked for");
+        return problem("vat " + event.vat() + " (" + event.id() + ") cannot start: " + event.reason()
+                + "; it keeps its state and its messages, and " + next);
+    }
+
+    @Override
+    public List<Line> kept(KernelEvent.Kept event) {
+        return ended("ended; the state of " + event.name() + " is kept", event.report());
+    }
+
+    @Override
     public List<Line> rolledBack(KernelEvent.RolledBack event) {
         var reason = event.reason();
         var interrupted = reason.code() == KernelException.Code.LAUNCH_CANCELLED;
@@ -69,7 +112,7 @@ record TextReport(Detail detail, Terminal terminal) implements RunReport {
     @Override
     public List<Line> vatEnded(KernelEvent.VatEnded event) {
         var text = "vat " + event.vat() + " (" + event.id() + ") ended: " + event.reason();
-        return Failures.isFailure(event.reason()) ? problem(text) : progress(text);
+        return Failures.isFailure(event) ? problem(text) : progress(text);
     }
 
     @Override
@@ -86,12 +129,16 @@ record TextReport(Detail detail, Terminal terminal) implements RunReport {
 
     @Override
     public List<Line> terminated(KernelEvent.Terminated event) {
-        var lines = new ArrayList<>(progress("ended: " + event.reason()));
-        if (!event.report().isClean()) {
+        return ended("ended: " + event.reason(), event.report());
+    }
+
+    private List<Line> ended(String text, RollbackReport report) {
+        var lines = new ArrayList<>(progress(text));
+        if (!report.isClean()) {
             lines.addAll(problem("not everything could be released:"));
-            addReport(event.report(), lines);
+            addReport(report, lines);
         } else if (detail == Detail.VERBOSE) {
-            addReport(event.report(), lines);
+            addReport(report, lines);
         }
         return lines;
     }
@@ -101,6 +148,22 @@ record TextReport(Detail detail, Terminal terminal) implements RunReport {
         return refused.lines().stream()
                 .map(line -> Line.err(terminal.styled("fg(red)", line)))
                 .toList();
+    }
+
+    @Override
+    public List<Line> changed(Path home, List<ConfigChanges.Change> changes) {
+        var lines = new ArrayList<>(problem("the config is not the one that " + home + " keeps; it would change:"));
+        changes.forEach(change -> addIndented(change.toString(), lines));
+        lines.add(Line.err("run it with the config that it had, or with --fresh: that ends what is kept of it, with its"
+                + " state, and launches this one"));
+        return lines;
+    }
+
+    @Override
+    public List<Line> unusable(StoreException reason) {
+        var lines = new ArrayList<>(problem(String.valueOf(reason.getMessage())));
+        addStackTrace(reason, lines);
+        return lines;
     }
 
     @Override

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 class RunEndingTest {
 
     private static final KernelEvent EXITED =
-            new KernelEvent.VatEnded("s1", "main", "v1", "[VAT_TERMINATED] vat v1 (main) exited: done");
-    private static final KernelEvent FAILED = new KernelEvent.VatEnded("s1", "main", "v1", "[VAT_FAILED] out of luck");
+            new KernelEvent.VatEnded("s1", "main", "v1", "VAT_TERMINATED", "[VAT_TERMINATED] vat v1 (main) exited: done");
+    private static final KernelEvent FAILED = new KernelEvent.VatEnded("s1", "main", "v1", "VAT_FAILED", "[VAT_FAILED] out of luck");
     private static final KernelEvent ROLLED_BACK = new KernelEvent.RolledBack(
             "s1", "trial", new KernelException(KernelException.Code.LAUNCH_FAILED, "no class"));
 

@@ -14,9 +14,11 @@ import dev.vellamo.kernel.RollbackReport.Outcome;
 import dev.vellamo.kernel.RollbackReport.Release;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -51,7 +53,15 @@ class RunReportTest {
                 new KernelEvent.ChannelFailed("s1", "door", "too many open files"),
                 new KernelEvent.Launched("s1", "trial"),
                 new KernelEvent.RolledBack("s1", "trial", failure()),
-                new KernelEvent.VatEnded("s1", "main", "v1", "[VAT_FAILED] out of luck"),
+                new KernelEvent.VatEnded("s1", "main", "v1", "VAT_FAILED", "[VAT_FAILED] out of luck"),
+                new KernelEvent.Restoring("s1", "trial"),
+                new KernelEvent.Restored("s1", "trial"),
+                new KernelEvent.NotRestored("s1", "trial", "the type tape cannot be launched"),
+                new KernelEvent.VatRestarting(
+                        "s1", "main", "v1", "VAT_FAILED", "[VAT_FAILED] out of luck", Duration.ofMillis(100)),
+                new KernelEvent.VatRestarted("s1", "main", "v1", 1),
+                new KernelEvent.VatQuarantined("s1", "main", "v1", "no class", Optional.of(Duration.ofSeconds(5))),
+                new KernelEvent.Kept("s1", "trial", CLEAN),
                 new KernelEvent.ThreadWrittenOff("s1", "main", "vellamo-vat-1"),
                 new KernelEvent.ThreadCameBack("s1", "main", "vellamo-vat-1"),
                 new KernelEvent.Terminated("s1", "trial", "the kernel shuts down", CLEAN));
@@ -108,11 +118,11 @@ class RunReportTest {
         void aVatThatAskedToEndHasNotFailed() throws JsonProcessingException {
             var exited = "[VAT_TERMINATED] vat v1 (main) exited: done";
 
-            assertThat(json(new KernelEvent.VatEnded("s1", "main", "v1", exited))
+            assertThat(json(new KernelEvent.VatEnded("s1", "main", "v1", "VAT_TERMINATED", exited))
                             .get("failed")
                             .asBoolean())
                     .isFalse();
-            assertThat(json(new KernelEvent.VatEnded("s1", "main", "v1", "[DEADLINE_EXCEEDED] late"))
+            assertThat(json(new KernelEvent.VatEnded("s1", "main", "v1", "DEADLINE_EXCEEDED", "[DEADLINE_EXCEEDED] late"))
                             .get("failed")
                             .asBoolean())
                     .isTrue();
@@ -162,6 +172,9 @@ class RunReportTest {
                             KernelEvent.ChannelFailed.class,
                             KernelEvent.RolledBack.class,
                             KernelEvent.VatEnded.class,
+                            KernelEvent.NotRestored.class,
+                            KernelEvent.VatRestarting.class,
+                            KernelEvent.VatQuarantined.class,
                             KernelEvent.ThreadWrittenOff.class);
         }
 
@@ -176,6 +189,9 @@ class RunReportTest {
                             KernelEvent.ChannelFailed.class,
                             KernelEvent.RolledBack.class,
                             KernelEvent.VatEnded.class,
+                            KernelEvent.NotRestored.class,
+                            KernelEvent.VatRestarting.class,
+                            KernelEvent.VatQuarantined.class,
                             KernelEvent.ThreadWrittenOff.class);
         }
 

@@ -53,7 +53,9 @@ public final class Boot {
         var restored = new ArrayList<RestoredSubcluster>();
         for (var record : left.subclusters()) {
             var row = record.stored();
-            if (row.isSystem() && !settings.systemSubclusters().containsKey(row.name())) {
+            if (settings.forgotten().contains(row.name()) && !row.isSystem()) {
+                end(record, "it is to begin anew");
+            } else if (row.isSystem() && !settings.systemSubclusters().containsKey(row.name())) {
                 end(record, "it is no longer a system subcluster of this kernel");
             } else if (left.vats().getOrDefault(row.id(), List.of()).isEmpty()) {
                 end(record, "its last vat had ended");

@@ -72,6 +72,11 @@ final class ClusterPlan implements SubclusterPlan {
     }
 
     @Override
+    public ClusterConfig config() {
+        return config;
+    }
+
+    @Override
     public Map<String, Ref> roots() {
         return roots;
     }

@@ -8,9 +8,7 @@ import dev.vellamo.kernel.store.StoredRef;
 import dev.vellamo.kernel.store.StoredRow;
 import dev.vellamo.kernel.store.StoredValue;
 import dev.vellamo.protocol.config.ClusterConfig;
-import dev.vellamo.protocol.config.ClusterConfigParser;
 import dev.vellamo.protocol.config.ClusterConfigWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,17 +27,15 @@ final class KeptSubcluster {
 
     /** One that is to be launched. In a kernel that keeps nothing it is no more than a name. */
     static KeptSubcluster of(LaunchSite site, SubclusterParts parts, ClusterConfig config, boolean isSystem) {
-        var json = site.keeps() ? absoluteJson(config) : "";
+        var json = site.keeps() ? ClusterConfigWriter.toAbsoluteJson(config) : "";
         var row = new StoredRow.Subcluster(
                 parts.id(), parts.name(), isSystem, config.durable(), false, json, StoredValue.NULL);
         return new KeptSubcluster(site, new SubclusterRecord(row));
     }
 
-    /** Paths in it are absolute: the kernel that reads it may have another working directory. */
-    static String absoluteJson(ClusterConfig config) {
-        var here = Path.of("").toAbsolutePath();
-        var json = ClusterConfigWriter.toJson(config);
-        return ClusterConfigWriter.toJson(ClusterConfigParser.parse(json, "this config", here));
+    /** Whether it comes back once it was launched. */
+    boolean isDurable() {
+        return site.keeps() && record.stored().durable();
     }
 
     /** Its launch begins. Until it is complete, it does not come back. */

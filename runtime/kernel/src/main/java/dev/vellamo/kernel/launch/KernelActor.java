@@ -2,28 +2,39 @@ package dev.vellamo.kernel.launch;
 
 import dev.vellamo.kernel.KernelSettings;
 import dev.vellamo.kernel.store.StoreContent;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.BehaviorBuilder;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
  * The root of a kernel's supervision tree.
  *
  * <pre>
- *   running --Shutdown--> ending --all subclusters ended--> stopped
+ *   running --Shutdown--> settling --nothing is applied any more, the rest is on disk--> ending --all ended--> stopped
  * </pre>
  */
 public final class KernelActor {
+
+    /** For the disk to take what was applied. One that takes longer does not answer at all; the rest ends without it. */
+    private static final Duration SETTLE_TIMEOUT = Duration.ofSeconds(30);
 
     public sealed interface Command {}
 
     /** End everything, then the kernel. May be said more than once. */
     public enum Shutdown implements Command {
+        INSTANCE
+    }
+
+    private enum Settled implements Command {
         INSTANCE
     }
 
@@ -80,15 +91,39 @@ public final class KernelActor {
     }
 
     private Behavior<Command> onShutdown() {
+        context.pipeToSelf(settled(), (ok, failure) -> Settled.INSTANCE);
+        return ending()
+                .onMessageEquals(Settled.INSTANCE, this::endSubclusters)
+                .build();
+    }
+
+    /**
+     * A kernel with a store keeps what there is for the next one: from a place in the order on nothing is applied, so that
+     * what ends now does not end for good. Everything before that place leaves first, while its receivers are still there.
+     */
+    private CompletionStage<?> settled() {
+        var site = parts.site();
+        if (!site.keeps() || site.isHalted()) {
+            return CompletableFuture.completedFuture(Done.getInstance());
+        }
+        var settled = site.onDisk();
+        site.vats().sequencer().halt(() -> {});
+        return settled.toCompletableFuture().orTimeout(SETTLE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private Behavior<Command> endSubclusters() {
         var done = new CompletableFuture<Done>();
         subclusters.tell(new SubclustersActor.Shutdown(done));
         context.pipeToSelf(done, (ok, failure) -> SubclustersEnded.INSTANCE);
+        return ending().build();
+    }
+
+    private BehaviorBuilder<Command> ending() {
         return Behaviors.receive(Command.class)
                 .onMessageEquals(Shutdown.INSTANCE, Behaviors::same)
                 .onMessageEquals(SubclustersEnded.INSTANCE, Behaviors::stopped)
                 .onSignal(PostStop.class, stop -> onStopped())
-                .onSignal(Terminated.class, died -> Behaviors.stopped())
-                .build();
+                .onSignal(Terminated.class, died -> Behaviors.stopped());
     }
 
     /** Closing waits for threads, so it has one of its own. */

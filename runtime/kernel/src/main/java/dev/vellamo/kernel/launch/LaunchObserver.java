@@ -75,7 +75,10 @@ final class LaunchObserver implements SubclusterActor.Observer {
     @Override
     public void ended(String reason, RollbackReport report) {
         toldItsEnd = true;
-        site.event(new KernelEvent.Terminated(parts.id(), parts.name(), reason, report));
+        site.event(
+                site.isHalted() && plan.kept().isDurable()
+                        ? new KernelEvent.Kept(parts.id(), parts.name(), report)
+                        : new KernelEvent.Terminated(parts.id(), parts.name(), reason, report));
         plan.kept().ended().thenRun(() -> subcluster.ended(reason, report));
     }
 

@@ -4,6 +4,7 @@ import dev.vellamo.kernel.KernelException;
 import dev.vellamo.kernel.RollbackReport;
 import dev.vellamo.kernel.Subcluster;
 import dev.vellamo.kernel.host.HostSide;
+import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.vat.Promise;
 import dev.vellamo.vat.Ref;
 import java.util.Collections;
@@ -47,6 +48,11 @@ final class LaunchedSubcluster implements Subcluster {
     @Override
     public String name() {
         return parts.name();
+    }
+
+    @Override
+    public ClusterConfig config() {
+        return plan.config();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.vellamo.kernel.launch;
 
+import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.vat.Promise;
 import dev.vellamo.vat.Ref;
 import java.util.ArrayList;
@@ -61,6 +62,11 @@ final class RestorePlan implements SubclusterPlan {
     private static CompletionStage<?> all(List<VatStep> vats) {
         return CompletableFuture.allOf(
                 vats.stream().map(vat -> vat.tried().toCompletableFuture()).toArray(CompletableFuture[]::new));
+    }
+
+    @Override
+    public ClusterConfig config() {
+        return restored.config();
     }
 
     @Override
