@@ -10,8 +10,7 @@ import java.util.Set;
  *
  * <p>Which keys there are is the engine's affair, but for two rules. {@link #BAGGAGE} stands before the author's own keys, so
  * that those who look at a store can tell them from the engine's. {@link #OBJECT} stands before the number of a durable
- * export: there is the key {@code object.7} as long as there is {@code o+d7}. A vat that starts takes all of them for
- * reached, until {@link Delivery.CollectGarbage} says otherwise; so a kernel that starts looks which nobody reaches.
+ * export: there is the key {@code object.7} as long as there is {@code o+d7}.
  *
  * @param incarnation how often the vat was started before; 0 at its first start
  * @param values by key

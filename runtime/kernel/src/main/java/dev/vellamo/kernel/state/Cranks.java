@@ -45,7 +45,7 @@ final class Cranks {
         } else if (effect instanceof Effect.Settle settle) {
             apply(settle, number, vat);
         } else if (effect instanceof Effect.Put put) {
-            vat.values().put(put, ledger.journal());
+            apply(put, vat, number);
         } else if (effect instanceof Effect.Delete delete) {
             vat.values().delete(delete.key(), ledger.journal());
         } else if (effect instanceof Effect.SetTimer timer) {
@@ -58,6 +58,13 @@ final class Cranks {
         } else {
             release(effect, vat, number);
         }
+    }
+
+    private void apply(Effect.Put put, VatRecord vat, long crank) {
+        for (var slot : put.value().slots()) {
+            Translation.target(slot, vat, crank);
+        }
+        vat.values().put(put, ledger.journal());
     }
 
     private static KernelMessage message(Effect.Send send, VatRecord vat, long crank) {
@@ -113,7 +120,7 @@ final class Cranks {
 
     private void release(Effect effect, VatRecord vat, long crank) {
         if (effect instanceof Effect.Revoke revoke) {
-            vat.export(revoke.export()).revoke(ledger);
+            ((KernelObject) Translation.target(revoke.export(), vat, crank)).revoke(ledger);
         } else if (effect instanceof Effect.DropImports drop) {
             drop.imports().forEach(slot -> drop(slot, vat, crank));
         } else if (effect instanceof Effect.RetireImports retire) {

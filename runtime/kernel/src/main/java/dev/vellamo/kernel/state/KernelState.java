@@ -6,6 +6,7 @@ import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.capdata.Slot;
 import dev.vellamo.protocol.crank.Delivery;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +112,7 @@ public final class KernelState {
     }
 
     public Map<String, VatRecord> vats() {
-        return Map.copyOf(vats);
+        return Collections.unmodifiableMap(vats);
     }
 
     public List<SubclusterRecord> subclusters() {

@@ -75,7 +75,7 @@ final class Ledger {
         }
     }
 
-    /** To be said whenever an object lost one of those who reach it. */
+    /** To be said whenever an object is new, or lost one of those who reach it. */
     void unreached(KernelObject object) {
         if (!object.isReached()) {
             garbage.unreached(object);

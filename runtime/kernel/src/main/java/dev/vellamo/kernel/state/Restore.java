@@ -256,7 +256,11 @@ public final class Restore {
 
     private void marks() {
         for (var row : content.of(StoredRow.ObjectMark.class)) {
-            object(row.ref()).loaded(row, ledger);
+            var object = object(row.ref());
+            object.loaded(row, ledger);
+            if (gone.get(row.ref()) == object) {
+                object.unmark(ledger);
+            }
         }
     }
 

@@ -26,6 +26,7 @@ final class Translation {
         }
         if (object.vat() == vat) {
             object.namedIn(crank);
+            vat.ledger().unreached(object);
         }
         return object;
     }

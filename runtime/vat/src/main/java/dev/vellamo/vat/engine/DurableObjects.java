@@ -11,6 +11,7 @@ import dev.vellamo.vat.VatException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -63,10 +64,9 @@ final class DurableObjects {
         var slot = Slot.durable(number);
         stored.write(key(slot), new StoredObject<>(kind.name(), requireState(state)));
         try {
-            var made = make(kind, slot, Reach.UNKNOWN);
+            stored.write(NEXT, number + 1);
             next = number + 1;
-            stored.write(NEXT, next);
-            return made;
+            return make(kind, slot, Reach.UNKNOWN);
         } catch (RuntimeException | Error e) {
             stored.values().delete(key(slot));
             throw e;
@@ -91,6 +91,14 @@ final class DurableObjects {
         MethodTable.of(made.getClass());
         boundary.exports().durable(slot, made, reach);
         return made;
+    }
+
+    /** The slots of all that there are. */
+    List<Slot> slots() {
+        return stored.values().keys().stream()
+                .filter(key -> key.startsWith(VatState.OBJECT))
+                .map(key -> Slot.durable(Long.parseLong(key.substring(VatState.OBJECT.length()))))
+                .toList();
     }
 
     boolean exists(Slot slot) {

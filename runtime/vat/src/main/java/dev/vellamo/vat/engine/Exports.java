@@ -23,6 +23,7 @@ final class Exports {
     private @Nullable Object root;
     private @Nullable MethodTable rootMethods;
     private long nextIndex = 1;
+    private boolean used;
     private final Map<Slot, Export> bySlot = new HashMap<>(4);
 
     /** Keys are {@link Export.Life}, each that of its export. */
@@ -112,10 +113,12 @@ final class Exports {
 
     /** The export of a durable object, whether the heap has used it or not. */
     Export ofDurable(Slot slot) {
+        used = true;
         return bySlot.computeIfAbsent(slot, absent -> new Export(absent, Reach.REACHED));
     }
 
     private void add(Export export, Object object) {
+        used = true;
         if (export.life() != null) {
             byObject.remove(export.life());
         }
@@ -141,11 +144,13 @@ final class Exports {
         return bySlot.size();
     }
 
+    /** Whether an object other than the root ever had a slot. */
+    boolean isUsed() {
+        return used;
+    }
+
     /** What a crank named outside is reached from there. */
     void endCrank(WriteSet writeSet, long crank) {
-        if (bySlot.isEmpty() && fresh.isEmpty()) {
-            return;
-        }
         for (var effect : writeSet.effects()) {
             name(effect, crank);
         }

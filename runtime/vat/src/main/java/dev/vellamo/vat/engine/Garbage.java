@@ -33,6 +33,15 @@ final class Garbage {
         this.dead = dead;
     }
 
+    /** A heap begins: others reach these durable objects, besides the root, and no more. */
+    void start(Set<Slot> reachable) {
+        for (var slot : boundary.objects().slots()) {
+            if (!reachable.contains(slot)) {
+                let(slot, Reach.UNKNOWN, 0);
+            }
+        }
+    }
+
     /** What others have let go of. */
     void collect(Delivery.CollectGarbage delivery) {
         delivery.dropExports().forEach(slot -> let(slot, Reach.DROPPED, delivery.asOf()));

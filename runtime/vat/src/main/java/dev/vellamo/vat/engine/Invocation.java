@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class Invocation {
 
     private final VatBoundary boundary;
+    private final Exports exports;
     private final Binding binding;
 
     Invocation(VatBoundary boundary) {
         this.boundary = boundary;
+        this.exports = boundary.exports();
         this.binding = new Binding(boundary.codec(), boundary, boundary.owner());
     }
 
@@ -34,7 +36,7 @@ final class Invocation {
     private @Nullable Object invoke(Object target, Delivery.Message message) throws Throwable {
         return target instanceof Caretaker caretaker
                 ? caretaker.forward(message, boundary)
-                : boundary.exports().methodsOf(target).invoke(target, message.method(), message.arguments(), binding);
+                : exports.methodsOf(target).invoke(target, message.method(), message.arguments(), binding);
     }
 
     /** Does with a message what the target does: calls the object, or sends the message on as it is. */

@@ -24,6 +24,9 @@ public final class VatEngine implements AutoCloseable {
     private final Vat vat;
     private final Crank crank;
     private final VatBoundary boundary;
+    private final Exports exports;
+    private final VatValues values;
+    private final Invocation invocation;
     private final VatTimers timers;
     private final EngineContext context;
 
@@ -37,6 +40,9 @@ public final class VatEngine implements AutoCloseable {
         this.vat = vat;
         this.crank = new Crank(owner, host);
         this.boundary = new VatBoundary(owner, crank, ValueCodec.of(code.vatClass()));
+        this.exports = boundary.exports();
+        this.values = boundary.values();
+        this.invocation = boundary.invocation();
         this.timers = new VatTimers(boundary, owner);
         this.context = new EngineContext(spec, host, boundary, timers);
     }
@@ -103,7 +109,7 @@ public final class VatEngine implements AutoCloseable {
         try {
             beginning.run();
             crank.drain();
-            boundary.values().endCrank(crank);
+            values.endCrank(crank);
         } catch (CrankAbort abort) {
             crank.abortIfFatal(abort);
         } catch (Throwable thrown) {
@@ -111,8 +117,8 @@ public final class VatEngine implements AutoCloseable {
         }
         boundary.promises().endCrank();
         var result = crank.end();
-        if (result instanceof CrankResult.Completed completed) {
-            boundary.exports().endCrank(completed.writeSet(), cranks);
+        if (exports.isUsed() && result instanceof CrankResult.Completed completed) {
+            exports.endCrank(completed.writeSet(), cranks);
         }
         return result;
     }
@@ -136,7 +142,7 @@ public final class VatEngine implements AutoCloseable {
     private void call(Delivery.Message message) {
         var result = message.result();
         try {
-            var value = boundary.invocation().run(message);
+            var value = invocation.run(message);
             if (result != null) {
                 boundary.promises().decide(result, value);
             }

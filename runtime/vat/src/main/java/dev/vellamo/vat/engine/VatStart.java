@@ -25,8 +25,9 @@ final class VatStart {
 
     void run(VatState state, VatTimers timers) throws Exception {
         boundary.values().load(state.values());
+        boundary.garbage().start(state.reachable());
         timers.start(state.incarnation());
-        upgrade();
+        upgrade(state.incarnation() == 0);
         context.enter(StartPhase.ROOT);
         var root = vat.root(context);
         if (!(root instanceof Remotable)) {
@@ -42,7 +43,8 @@ final class VatStart {
         context.started(root);
     }
 
-    private void upgrade() {
+    /** The first version needs no row. */
+    private void upgrade(boolean isFirstStart) {
         var version = vat.version();
         if (version < 1) {
             throw new VatException(
@@ -50,11 +52,11 @@ final class VatStart {
                     boundary.owner() + " says that its version is " + version + "; the first is 1");
         }
         var stored = boundary.objects().stored();
-        var from = (int) stored.number(VERSION, 0);
+        var from = (int) stored.number(VERSION, 1);
         if (from == version) {
             return;
         }
-        if (from != 0) {
+        if (!isFirstStart) {
             context.enter(StartPhase.UPGRADE);
             upgrade(from, version);
         }

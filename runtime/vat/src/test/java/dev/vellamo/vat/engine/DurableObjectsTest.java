@@ -98,6 +98,20 @@ class DurableObjectsTest {
         }
     }
 
+    public static final class NullKind implements Vat {
+        @Override
+        @SuppressWarnings("NullAway") // What an author may get wrong.
+        public Object root(VatContext vat) {
+            return new Maker(vat.kind("counter", KeepingVat.Total.class, state -> null));
+        }
+
+        record Maker(Kind<KeepingVat.Total, KeepingVat.Counter> counters) implements Remotable {
+            public Object make() {
+                return counters.create(new KeepingVat.Total("none", 0));
+            }
+        }
+    }
+
     public static final class TwoKinds implements Vat {
         @Override
         public Object root(VatContext vat) {
@@ -211,6 +225,14 @@ class DurableObjectsTest {
             assertThat(vat.call("sameTwice", FIRST, FIRST)).isEqualTo(true);
             vat.call("hold", "apples", FIRST);
             assertThat(vat.call("held", "apples")).isEqualTo(FIRST);
+        }
+
+        @Test
+        void leavesNothingIfItCannotBeMade() {
+            vat.restart(NullKind.class);
+            assertThat(vat.fault("make")).contains("KIND_UNUSABLE", "made null");
+            assertThat(vat.values).doesNotContainKey("object.1");
+            assertThat(vat.engine().boundary().exports().size()).isZero();
         }
 
         @Test

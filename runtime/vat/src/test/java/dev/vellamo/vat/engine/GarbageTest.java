@@ -10,6 +10,7 @@ import dev.vellamo.protocol.crank.Effect;
 import java.lang.ref.Reference;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -211,6 +212,19 @@ class GarbageTest {
         }
 
         @Test
+        void isDeletedAfterARestartIfNobodyReachesItThen() {
+            vat.restart(KeepingVat.class, Set.of());
+            assertThat(doings(bringOut())).containsExactly(new Effect.Delete("object.1"));
+        }
+
+        @Test
+        void staysAfterARestartIfAStoredValueNamesIt() {
+            vat.send(Slot.ROOT, "put", "friend", slot);
+            vat.restart(KeepingVat.class, Set.of());
+            assertThat(doings(bringOut())).isEmpty();
+        }
+
+        @Test
         void isDeletedIfItNeverLeftTheHeap() {
             vat.call("createQuietly", "pears");
             die(Slot.durable(2));
@@ -232,7 +246,7 @@ class GarbageTest {
                             new Effect.Delete("object.1"),
                             new Effect.Delete("object.2"),
                             new Effect.Delete("object.3"));
-            assertThat(vat.values).containsOnlyKeys("engine.nextObject", "engine.version");
+            assertThat(vat.values).containsOnlyKeys("engine.nextObject");
         }
     }
 }

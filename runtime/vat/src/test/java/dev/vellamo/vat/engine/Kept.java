@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One engine, and what its cranks put into its durable state; it can be started again from there. */
@@ -31,15 +32,32 @@ final class Kept implements AutoCloseable {
     }
 
     private CrankResult start() {
-        return apply(engine.start(new VatState(incarnation, values, Set.of())));
+        return start(objects());
+    }
+
+    private CrankResult start(Set<Slot> reachable) {
+        return apply(engine.start(new VatState(incarnation, values, reachable)));
+    }
+
+    /** As if others reached all durable objects. */
+    private Set<Slot> objects() {
+        return values.keySet().stream()
+                .filter(key -> key.startsWith(VatState.OBJECT))
+                .map(key -> Slot.durable(Long.parseLong(key.substring(VatState.OBJECT.length()))))
+                .collect(Collectors.toSet());
     }
 
     /** Ends the heap, and starts again with this code from what was kept, as JSON. */
     CrankResult restart(Class<?> vat) {
+        return restart(vat, objects());
+    }
+
+    /** As {@link #restart}; others reach only these durable objects. */
+    CrankResult restart(Class<?> vat, Set<Slot> reachable) {
         engine.close();
         engine = TestHost.engine("main", vat);
         incarnation++;
-        return start();
+        return start(reachable);
     }
 
     VatEngine engine() {
