@@ -27,6 +27,7 @@ final class Database {
     }
 
     private static Connection connect(Path file, SQLiteConfig config) throws SQLException {
+        NativeLibrary.load();
         config.setBusyTimeout(BUSY_MILLIS);
         // As a URI, because a question mark in a plain name would begin settings.
         return config.createConnection("jdbc:sqlite:file:" + file.toUri().getRawPath());

@@ -5,6 +5,7 @@ import dev.vellamo.kernel.store.StoreException.Code;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +78,9 @@ final class StoreLock implements AutoCloseable {
             channel.write(
                     ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
             return channel;
+        } catch (OverlappingFileLockException ofAnotherClassLoader) {
+            channel.close();
+            throw inUse(directory, "by another copy of this program in this process");
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

@@ -8,6 +8,8 @@ import dev.vellamo.kernel.store.StoreException.Code;
 import dev.vellamo.kernel.store.StoredRow.Message;
 import dev.vellamo.kernel.store.StoredRow.Meta;
 import dev.vellamo.testkit.ForeignProgram;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +54,19 @@ class OtherProcessIT {
                     .hasValue(position * Writer.ROWS - 1);
             return position;
         }
+    }
+
+    @Test
+    void aKilledWriterLeavesNoCopyOfSqliteBehind() throws IOException {
+        var temporary = Files.createDirectory(home.resolve("tmp"));
+        var command = new ArrayList<>(Writer.command(home));
+        command.add(1, "-Djava.io.tmpdir=" + temporary);
+        try (var writer = ForeignProgram.start(command.toArray(String[]::new))) {
+            assertThat(writer.readLine()).isEqualTo("open");
+            writer.kill();
+        }
+
+        assertThat(temporary).isEmptyDirectory();
     }
 
     @Test

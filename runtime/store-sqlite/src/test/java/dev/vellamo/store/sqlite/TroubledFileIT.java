@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.vellamo.kernel.store.StoreException;
 import dev.vellamo.kernel.store.StoreException.Code;
 import dev.vellamo.kernel.store.StoredRow.Message;
+import dev.vellamo.testkit.Baseline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -237,6 +238,22 @@ class TroubledFileIT {
                     .satisfies(e -> assertThat(e.code()).isEqualTo(Code.FAILED))
                     .withMessageContaining(home.toString());
         }
+    }
+
+    @Test
+    void nothingIsHeldOnceItIsRefusedOrClosed() throws IOException {
+        writeRows(1);
+        var sound = Files.readAllBytes(file);
+        var before = Baseline.take(parent);
+
+        Files.writeString(file, "not a store");
+        assertRefused(Code.FOREIGN);
+        Files.write(file, Arrays.copyOf(sound, 5_000));
+        assertRefused(Code.CORRUPT);
+        Files.write(file, sound);
+        writeRows(1);
+
+        before.assertBack();
     }
 
     @Test
