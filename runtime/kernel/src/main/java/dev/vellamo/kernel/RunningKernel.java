@@ -98,7 +98,7 @@ final class RunningKernel implements Kernel {
 
     private void registerServices() {
         var registry = running.parts().site().services();
-        settings.services().forEach((name, service) -> registry.register(name, service.object(), service.systemOnly()));
+        settings.services().forEach((name, service) -> registry.register(name, service.object(), service.options()));
     }
 
     private void launchSystemSubclusters() {
@@ -157,12 +157,23 @@ final class RunningKernel implements Kernel {
     }
 
     @Override
+    public Caller caller(String name) {
+        return running.parts().site().host().caller(name);
+    }
+
+    @Override
+    public CompletionStage<String> whenEnded() {
+        return ended.thenApply(done -> running.parts().whyItEnds());
+    }
+
+    @Override
     public KernelStatus status() {
         return new KernelStatus(
                 settings.name(),
                 running.parts().table().status(),
                 services().names(),
-                running.parts().pool().writtenOffThreads());
+                running.parts().pool().writtenOffThreads(),
+                running.parts().storeStatus());
     }
 
     @Override
