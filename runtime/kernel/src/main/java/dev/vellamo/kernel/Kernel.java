@@ -129,8 +129,21 @@ public interface Kernel extends AutoCloseable {
     /** Ends all subclusters and forgets them, then launches the system subclusters of the settings anew. */
     CompletionStage<Done> reset();
 
+    /**
+     * Host code that sends messages with idempotency keys.
+     *
+     * @param name stays the same over restarts; the keys of another name are others
+     */
+    Caller caller(String name);
+
     /** What there is at this moment. Never waits. */
     KernelStatus status();
+
+    /**
+     * Completes when the kernel has ended, however it did, with why: that it was shut down, or what failed. Then nothing of
+     * it is left, as after {@link #shutdown}.
+     */
+    CompletionStage<String> whenEnded();
 
     /**
      * Ends the kernel. May be called more than once.
