@@ -74,6 +74,13 @@ public interface Kernel extends AutoCloseable {
     Services services();
 
     /**
+     * Host code that sends messages with idempotency keys.
+     *
+     * @param name stays the same over restarts; the keys of another name are others
+     */
+    Caller caller(String name);
+
+    /**
      * Completes when a delivery that does nothing went through the queue of a vat.
      *
      * @param vat its id, such as {@code v3}
@@ -128,13 +135,6 @@ public interface Kernel extends AutoCloseable {
 
     /** Ends all subclusters and forgets them, then launches the system subclusters of the settings anew. */
     CompletionStage<Done> reset();
-
-    /**
-     * Host code that sends messages with idempotency keys.
-     *
-     * @param name stays the same over restarts; the keys of another name are others
-     */
-    Caller caller(String name);
 
     /** What there is at this moment. Never waits. */
     KernelStatus status();

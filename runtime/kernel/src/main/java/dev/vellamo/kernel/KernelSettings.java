@@ -11,9 +11,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code LIMIT_REACHED}
  * @param outcomes how long the outcomes of calls with idempotency keys are kept
  * @param garbageInterval how often references that nobody uses any more are looked for
+ * @param forgotten names of kept subclusters that are not to come back: what is kept of them ends when the kernel starts
  * @param listener is told of every event; see {@link KernelEvent}
  */
 public record KernelSettings(
@@ -52,6 +55,7 @@ public record KernelSettings(
         int maxQueuedEntries,
         Outcomes outcomes,
         Duration garbageInterval,
+        Set<String> forgotten,
         Consumer<KernelEvent> listener) {
 
     /**
@@ -94,6 +98,7 @@ public record KernelSettings(
     public KernelSettings {
         systemSubclusters = new LinkedHashMap<>(systemSubclusters);
         services = new LinkedHashMap<>(services);
+        forgotten = Set.copyOf(forgotten);
     }
 
     public static Builder builder() {
@@ -116,6 +121,7 @@ public record KernelSettings(
         private int maxQueuedEntries = DEFAULT_MAX_QUEUED_ENTRIES;
         private Outcomes outcomes = new Outcomes(KernelState.DEFAULT_OUTCOME_AGE, KernelState.DEFAULT_MAX_OUTCOMES);
         private Duration garbageInterval = DEFAULT_GARBAGE_INTERVAL;
+        private final Set<String> forgotten = new LinkedHashSet<>();
         private final List<Consumer<KernelEvent>> listeners = new ArrayList<>();
 
         private Builder() {
@@ -253,6 +259,15 @@ public record KernelSettings(
             return this;
         }
 
+        /**
+         * Ends what the store keeps of the subclusters of this name, without starting them. System subclusters end when they
+         * are in the settings no more.
+         */
+        public Builder forget(String subclusterName) {
+            forgotten.add(subclusterName);
+            return this;
+        }
+
         /** Adds a listener; may be called more than once. */
         public Builder listener(Consumer<KernelEvent> value) {
             listeners.add(value);
@@ -275,6 +290,7 @@ public record KernelSettings(
                     maxQueuedEntries,
                     outcomes,
                     garbageInterval,
+                    forgotten,
                     event -> all.forEach(listener -> listener.accept(event)));
         }
     }

@@ -14,6 +14,7 @@ import dev.vellamo.kernel.run.VatRunner;
 import dev.vellamo.kernel.state.KernelState;
 import dev.vellamo.kernel.state.Outbox;
 import dev.vellamo.kernel.state.Restore;
+import dev.vellamo.kernel.state.Restore.Restored;
 import dev.vellamo.kernel.store.Store;
 import dev.vellamo.kernel.store.StoreContent;
 import java.util.Optional;
@@ -37,12 +38,12 @@ public final class KernelParts implements AutoCloseable {
     private static final String HOST_DISPATCHER = "dev.vellamo.host-dispatcher";
 
     private final LaunchSite site;
-    private final Restore.Restored restored;
-    private final long lastSubcluster;
     private final VatPool pool;
     private final OnDemand transport;
     private final Optional<Committer> committer;
     private final Housekeeping housekeeping;
+    private final Restored restored;
+    private final long lastSubcluster;
     private final Runnable endKernel;
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
 
@@ -100,11 +101,11 @@ public final class KernelParts implements AutoCloseable {
     }
 
     /** What an earlier kernel left. */
-    Restore.Restored restored() {
+    Restored restored() {
         return restored;
     }
 
-    /** The number of the last subcluster that an earlier kernel launched. */
+    /** The number of the last subcluster that was launched before. */
     long lastSubcluster() {
         return lastSubcluster;
     }
