@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleUnaryOperator;
+import java.util.regex.Pattern;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -41,6 +42,7 @@ final class Table {
         var rows = new ArrayList<Row>();
         rows.addAll(jmhRows());
         rows.add(idleVats());
+        rows.addAll(counterVats());
         rows.addAll(startTimes(Path.of(arguments[0])));
         System.out.println("| what | measured | target | met |");
         System.out.println("|---|---|---|---|");
@@ -147,15 +149,44 @@ final class Table {
     }
 
     private static Row idleVats() throws IOException {
+        var output = ofItsOwnJvm(IdleVats.class);
+        return new Row("heap of an idle vat, of 100,000", number("vats: (\\d+) bytes", output), "bytes", 4096, false);
+    }
+
+    private static List<Row> counterVats() throws IOException {
+        var output = ofItsOwnJvm(CounterVats.class);
+        return List.of(
+                new Row(
+                        "one durable update of each of 10,000 counter vats, on disk",
+                        number("(\\d+) ms an update", output),
+                        "ms",
+                        300,
+                        false),
+                new Row(
+                        "kernel with 10,000 durable vats started again until all answer",
+                        number("(\\d+) ms to start again", output),
+                        "ms",
+                        5_000,
+                        false));
+    }
+
+    private static String ofItsOwnJvm(Class<?> program) throws IOException {
         var output = output(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
                 "-cp",
                 System.getProperty("java.class.path"),
-                IdleVats.class.getName());
+                program.getName());
         System.out.print(output);
-        var bytes = output.replaceAll("(?s).*vats: (\\d+) bytes.*", "$1");
-        return new Row("heap of an idle vat, of 100,000", Double.parseDouble(bytes), "bytes", 4096, false);
+        return output;
+    }
+
+    private static double number(String pattern, String output) {
+        var found = Pattern.compile(pattern).matcher(output);
+        if (!found.find()) {
+            throw new IllegalStateException("no " + pattern + " in: " + output);
+        }
+        return Double.parseDouble(found.group(1));
     }
 
     private static List<Row> startTimes(Path launcher) throws IOException {
