@@ -247,6 +247,56 @@ class GarbageTest {
     }
 
     @Nested
+    class TheOutcomeOfAKeyedCall {
+
+        @Test
+        void isForgottenWhenItIsOld() {
+            kernel.callsKeyed("k", bob.root(), "ask");
+            bob.answers("done");
+            kernel.passes(KernelState.DEFAULT_OUTCOME_AGE.toMillis() - 1);
+            collects();
+            kernel.commits();
+            assertThat(kernel.content().of(StoredRow.Outcome.class)).hasSize(1);
+
+            kernel.passes(1);
+            collects();
+            kernel.commits();
+
+            assertThat(kernel.content().of(StoredRow.Outcome.class)).isEmpty();
+            assertThat(kernel.content().of(StoredRow.Promise.class)).isEmpty();
+        }
+
+        @Test
+        void ofACallThatRunsIsKeptHoweverOld() {
+            kernel.callsKeyed("k", bob.root(), "ask");
+            kernel.passes(KernelState.DEFAULT_OUTCOME_AGE.toMillis());
+            collects();
+            kernel.commits();
+
+            assertThat(kernel.content().of(StoredRow.Outcome.class)).hasSize(1);
+        }
+
+        @Test
+        void isForgottenWithAllOthers() {
+            kernel.callsKeyed("k", bob.root(), "ask");
+            kernel.state().apply(new Entry.ForgetOutcomes());
+            kernel.commits();
+
+            assertThat(kernel.content().of(StoredRow.Outcome.class)).isEmpty();
+        }
+
+        @Test
+        void isRefusedToOtherArguments() {
+            kernel.callsKeyed("k", bob.root(), "ask");
+
+            var other = kernel.callsKeyed("k", bob.root(), "ask something else");
+            kernel.commits();
+
+            assertThat(other).containsExactly("KEY_REUSED");
+        }
+    }
+
+    @Nested
     class Promises {
 
         @Test
