@@ -116,6 +116,40 @@ class GarbageTest {
         }
 
         @Test
+        void thatNobodyKnowsWhenItsVatStartsAgainIsForgotten() {
+            bob.startsAgainAfterFaults();
+            kernel.tells(bob.root(), "pass");
+            bob.runs(send(aliceInBob, "take", null, Slot.durable(7)));
+            var object = ((Delivery.Message) alice.runs()).arguments().slots().get(0);
+            kernel.tells(bob.root(), "fail");
+            bob.fails("BROKEN");
+            alice.runsWithGo(kernel, letsGo(object));
+            collects();
+
+            bob.starts();
+
+            assertThat(bob.started().reachable()).isEmpty();
+            assertThat(bob.record().exports()).isEmpty();
+        }
+
+        @Test
+        void thatIsOnlyRecognizedWhenItsVatStartsAgainIsDroppedThen() {
+            bob.startsAgainAfterFaults();
+            kernel.tells(bob.root(), "pass");
+            bob.runs(send(aliceInBob, "take", null, Slot.durable(7)));
+            var object = ((Delivery.Message) alice.runs()).arguments().slots().get(0);
+            kernel.tells(bob.root(), "fail");
+            bob.fails("BROKEN");
+            alice.runsWithGo(kernel, new Effect.DropImports(List.of(object)));
+            collects();
+
+            bob.starts();
+            collects();
+
+            assertThat(next(bob).dropExports()).containsExactly(Slot.durable(7));
+        }
+
+        @Test
         void isHeldByAMessageThatWaits() {
             kernel.tells(bob.root(), "pass");
             bob.runs(send(aliceInBob, "take", null, Slot.exported(5)));
