@@ -1,0 +1,133 @@
+package dev.vellamo.store.sqlite.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vellamo.kernel.store.StoredRow;
+import dev.vellamo.testkit.Eventually;
+import dev.vellamo.testkit.TestDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Kills a kernel at random moments and asks, from outside, whether everything that anyone was told is still so.
+ *
+ * <p>More kills: {@code -Dvellamo.crash.kills=200}; the same choices again: {@code -Dvellamo.crash.seed=42}.
+ */
+class CrashIT {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CrashIT.class);
+
+    private static final int KILLS = Integer.getInteger("vellamo.crash.kills", 10);
+    private static final long SEED = Long.getLong("vellamo.crash.seed", System.nanoTime());
+
+    /** One of so many kills hits a kernel that starts or restores, after at most this time. */
+    private static final int ONE_STARTS_OF = 4;
+
+    private static final int MAX_START_MILLIS = 1500;
+
+    /** The others hit one that works, after at most this time. */
+    private static final int MAX_WORK_MILLIS = 700;
+
+    /** One of so many lives ends in order. */
+    private static final int ONE_ENDS_IN_ORDER_OF = 8;
+
+    /** Before one of so many kills, everything that was on the way before is answered. */
+    private static final int ONE_ANSWERS_ALL_OF = 2;
+
+    private static final int REPEATED = 50;
+
+    /** Of one life: they all stay on disk, and are compared with it after each life. */
+    private static final int MAX_NEW_CALLS = 300;
+
+    /** What is under way when all calls are answered takes some milliseconds; it may go on in another life. */
+    private static final int MAX_LAST_LIVES = 3;
+
+    private final History history = new History(SEED);
+    private final Counts counts = new Counts(history);
+
+    @Test
+    @DisplayName("scenario 63: however often a kernel is killed, all that anyone was told is so, once and whole")
+    void everythingThatWasToldIsSo() throws IOException {
+        var started = System.nanoTime();
+        try (var directory = TestDirectory.create()) {
+            for (int kill = 0; kill < KILLS; kill++) {
+                history.note("life " + kill);
+                lives(directory.path());
+                isSound(directory.path());
+            }
+            ends(directory.path());
+        } catch (RuntimeException | AssertionError e) {
+            throw new AssertionError(
+                    "seed " + SEED + " (again: -Dvellamo.crash.seed=" + SEED + "): " + e.getMessage()
+                            + "\nwhat happened last:\n" + String.join("\n", history.lastEvents()),
+                    e);
+        }
+        LOG.info(
+                "{} lives, {} calls, {} answers of the counter, {} s",
+                KILLS,
+                history.calls().size(),
+                counts.answers(),
+                (System.nanoTime() - started) / 1_000_000_000);
+    }
+
+    private void lives(Path home) throws IOException {
+        try (var life = new Life(home, history, counts)) {
+            if (history.below(ONE_STARTS_OF) == 0) {
+                life.isKilledAfter(Duration.ofMillis(history.below(MAX_START_MILLIS)));
+                return;
+            }
+            life.begins(REPEATED);
+            if (history.below(ONE_ANSWERS_ALL_OF) == 0) {
+                life.answersAll();
+            }
+            life.works(MAX_NEW_CALLS);
+            var time = Duration.ofMillis(history.below(MAX_WORK_MILLIS));
+            if (history.below(ONE_ENDS_IN_ORDER_OF) == 0) {
+                assertThat(life.process().runs(time)).as("the banks run").isTrue();
+                life.ends();
+            } else {
+                life.isKilledAfter(time);
+            }
+        }
+    }
+
+    private void isSound(Path home) {
+        if (Files.exists(home.resolve("kernel.sqlite"))) {
+            LeftOnDisk.in(home).check(history, counts);
+        }
+        history.verify();
+    }
+
+    /** Everything is answered, all money is in the banks, and nothing is left to do. */
+    private void ends(Path home) throws IOException {
+        LeftOnDisk left;
+        var lives = 0;
+        do {
+            lives++;
+            history.note("last life " + lives);
+            try (var life = new Life(home, history, counts)) {
+                life.begins(Integer.MAX_VALUE);
+                life.answersAll();
+                Eventually.holds(
+                        () -> "all money is in the banks: " + history.deposited() + ", and not " + life.money(),
+                        () -> life.money() == history.deposited());
+                life.ends();
+            }
+            isSound(home);
+            left = LeftOnDisk.in(home);
+        } while (!left.isIdle() && lives < MAX_LAST_LIVES);
+        assertThat(left.isIdle()).as("nothing is left to do").isTrue();
+        assertThat(left.unaudited())
+                .as("operations that the auditor has not seen")
+                .isEmpty();
+        assertThat(left.content().of(StoredRow.Promise.class))
+                .as("promises")
+                .hasSize(history.calls().size());
+    }
+}

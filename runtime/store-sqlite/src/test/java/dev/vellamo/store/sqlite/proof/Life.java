@@ -1,0 +1,163 @@
+package dev.vellamo.store.sqlite.proof;
+
+import dev.vellamo.testkit.Eventually;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One life of the program with the banks under load, from its start to its end.
+ *
+ * <p>The load: some calls are always on the way, new ones and now and then one that was made before; and clients of the
+ * counter.
+ */
+final class Life implements AutoCloseable {
+
+    private static final int CLIENTS = 3;
+
+    /** Calls on the way. */
+    private static final int WINDOW = 16;
+
+    private static final int ONE_IS_REPEATED_OF = 5;
+
+    private final Path home;
+    private final History history;
+    private final Counts counts;
+    private final BankProcess process;
+    private final List<CounterClient> clients = new ArrayList<>();
+    private final Map<String, Long> balances = new HashMap<>();
+    private int newCallsLeft;
+    private String whyEnded = "";
+
+    /** @param before what comes before the command line, such as a shell that sets limits */
+    Life(Path home, History history, Counts counts, String... before) {
+        this.home = home;
+        this.history = history;
+        this.counts = counts;
+        this.process = BankProcess.start(home, this::reads, before);
+        history.note("started");
+    }
+
+    BankProcess process() {
+        return process;
+    }
+
+    /** Waits until everything runs, then makes all calls again that have no outcome, and some of those that have one. */
+    void begins(int repeated) {
+        if (!process.awaitReady()) {
+            throw new AssertionError("the banks ended while they started" + process.logged());
+        }
+        history.note("ready");
+        history.unanswered().forEach(this::calls);
+        history.answered(repeated).forEach(this::calls);
+    }
+
+    /** Everything that was on the way before is answered, or this fails. */
+    void answersAll() {
+        Eventually.holds(
+                () -> "these are answered: " + history.unanswered() + process.logged(),
+                () -> history.unanswered().isEmpty());
+    }
+
+    /** From now on there are new calls, and clients of the counter. */
+    void works(int newCalls) throws IOException {
+        callsLeft(newCalls);
+        for (int i = 0; i < CLIENTS; i++) {
+            clients.add(CounterClient.connect("client" + i, Banks.socket(home), history, counts));
+        }
+        for (int i = 0; i < WINDOW; i++) {
+            callsNext();
+        }
+    }
+
+    private synchronized void callsLeft(int newCalls) {
+        newCallsLeft = newCalls;
+    }
+
+    private synchronized void callsNext() {
+        if (history.below(ONE_IS_REPEATED_OF) == 0) {
+            history.answered(1).forEach(this::calls);
+        } else if (newCallsLeft > 0) {
+            newCallsLeft--;
+            calls(history.newCall());
+        }
+    }
+
+    private void calls(Call call) {
+        process.says("call " + call.line());
+    }
+
+    private void reads(String line) {
+        var words = line.split(" ", 3);
+        switch (words[0]) {
+            case "told" -> {
+                history.told(words[1], words[2]);
+                callsNext();
+            }
+            case "unknown" -> history.note(line);
+            case "ended" -> ended(line);
+            case "printed" -> history.printed(words[1]);
+            case "audited" -> history.audited(Long.parseLong(words[1]), words[2]);
+            case "balance" -> balance(words[1], Long.parseLong(words[2]));
+            default -> history.breaks("the banks wrote \"" + line + "\"");
+        }
+    }
+
+    private synchronized void ended(String why) {
+        history.note(why);
+        whyEnded = why;
+    }
+
+    /** Why the kernel ended, if it did without being asked to; empty: it did not. */
+    synchronized String whyEnded() {
+        return whyEnded;
+    }
+
+    private synchronized void balance(String bank, long balance) {
+        balances.put(bank, balance);
+    }
+
+    /** All money together, once each bank has said what it has. */
+    long money() {
+        synchronized (this) {
+            balances.clear();
+        }
+        Banks.NAMES.forEach(bank -> process.says("balance " + bank));
+        Eventually.holds(() -> "all banks answer" + process.logged(), () -> answered() == Banks.NAMES.size());
+        synchronized (this) {
+            return balances.values().stream().mapToLong(balance -> balance).sum();
+        }
+    }
+
+    private synchronized int answered() {
+        return balances.size();
+    }
+
+    /** Kills it while it starts, or runs. */
+    void isKilledAfter(Duration time) {
+        if (!process.runs(time)) {
+            throw new AssertionError("the banks ended by themselves" + process.logged());
+        }
+        history.note("killed");
+        process.kill();
+    }
+
+    /** It ends in order. Whoever still waits for an answer then does not get one. */
+    void ends() {
+        history.note("is to end");
+        process.ends();
+    }
+
+    /** Kills the program, if it still runs, and waits for the clients. */
+    @Override
+    public void close() throws IOException {
+        process.close();
+        for (var client : clients) {
+            client.close();
+        }
+    }
+}
