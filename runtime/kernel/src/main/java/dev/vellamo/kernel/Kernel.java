@@ -74,6 +74,13 @@ public interface Kernel extends AutoCloseable {
     Services services();
 
     /**
+     * Host code that sends messages with idempotency keys.
+     *
+     * @param name stays the same over restarts; the keys of another name are others
+     */
+    Caller caller(String name);
+
+    /**
      * Completes when a delivery that does nothing went through the queue of a vat.
      *
      * @param vat its id, such as {@code v3}
@@ -131,6 +138,12 @@ public interface Kernel extends AutoCloseable {
 
     /** What there is at this moment. Never waits. */
     KernelStatus status();
+
+    /**
+     * Completes when the kernel has ended, however it did, with why: that it was shut down, or what failed. Then nothing of
+     * it is left, as after {@link #shutdown}.
+     */
+    CompletionStage<String> whenEnded();
 
     /**
      * Ends the kernel. May be called more than once.

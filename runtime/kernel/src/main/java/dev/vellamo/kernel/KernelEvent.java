@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public sealed interface KernelEvent {
 
-    /** The id of the subcluster it happened in, such as {@code s1}. */
+    /** The id of the subcluster it happened in, such as {@code s1}; empty text for what happens to the kernel. */
     String subcluster();
 
     /** A launch began. */
@@ -84,4 +84,12 @@ public sealed interface KernelEvent {
 
     /** A subcluster ended after it had run. */
     record Terminated(String subcluster, String name, String reason, RollbackReport report) implements KernelEvent {}
+
+    /** The kernel cannot write to its store. Nothing more leaves it, and it ends. */
+    record StoreFailed(String store, String reason) implements KernelEvent {
+        @Override
+        public String subcluster() {
+            return "";
+        }
+    }
 }

@@ -1,5 +1,7 @@
 package dev.vellamo.kernel;
 
+import dev.vellamo.kernel.store.StoreSize;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,9 +11,14 @@ import java.util.Optional;
  * @param subclusters in the order of their launch
  * @param services the names of registered services, sorted
  * @param writtenOffThreads threads of all vats whose code did not return in time and still has not
+ * @param store what is kept; empty if nothing is
  */
 public record KernelStatus(
-        String kernel, List<SubclusterStatus> subclusters, List<String> services, List<String> writtenOffThreads) {
+        String kernel,
+        List<SubclusterStatus> subclusters,
+        List<String> services,
+        List<String> writtenOffThreads,
+        Optional<StoreStatus> store) {
 
     public KernelStatus {
         subclusters = List.copyOf(subclusters);
@@ -74,4 +81,28 @@ public record KernelStatus(
 
     /** One IO channel. */
     public record ChannelStatus(String name, String path, ChannelState state) {}
+
+    /**
+     * How far the disk is behind.
+     *
+     * @param label what a person would call the store: the path of its file
+     * @param applied how many entries of the total order were applied since the kernel started
+     * @param onDisk how many of them are on disk with all that came of them
+     * @param unwrittenRows that differ from the disk, those of a commit that runs not counted
+     * @param waitingToLeave answers, calls and other things that leave the kernel once they are on disk; the same
+     * @param commits since the kernel started
+     * @param lastRows rows of the last one
+     * @param lastDuration how long that took
+     * @param size how much room the store takes; empty if that cannot be seen
+     */
+    public record StoreStatus(
+            String label,
+            long applied,
+            long onDisk,
+            int unwrittenRows,
+            int waitingToLeave,
+            long commits,
+            int lastRows,
+            Duration lastDuration,
+            Optional<StoreSize> size) {}
 }

@@ -62,7 +62,7 @@ final class RunningKernel implements Kernel {
 
     static Kernel start(KernelSettings settings) {
         LOG.debug("kernel \"{}\" starts", settings.name());
-        var content = stored();
+        var content = stored(settings);
         var started = new CompletableFuture<KernelActor.Started>();
         var closed = new CompletableFuture<Done>();
         var config = ConfigFactory.parseString(OWN_SYSTEM)
@@ -77,7 +77,7 @@ final class RunningKernel implements Kernel {
     }
 
     static Kernel startIn(ActorSystem<?> system, KernelSettings settings) {
-        var content = stored();
+        var content = stored(settings);
         var started = new CompletableFuture<KernelActor.Started>();
         var closed = new CompletableFuture<Done>();
         system.systemActorOf(
@@ -88,8 +88,17 @@ final class RunningKernel implements Kernel {
     }
 
     /** Read on the thread of whoever starts the kernel, who waits for it anyway. */
-    private static StoreContent stored() {
-        return StoreContent.EMPTY;
+    private static StoreContent stored(KernelSettings settings) {
+        if (settings.durability().isEmpty()) {
+            return StoreContent.EMPTY;
+        }
+        var store = settings.durability().get().store();
+        try {
+            return store.load();
+        } catch (RuntimeException | Error e) {
+            store.close();
+            throw e;
+        }
     }
 
     private static String actorName(KernelSettings settings) {
@@ -113,8 +122,9 @@ final class RunningKernel implements Kernel {
     private void begin() {
         var site = running.parts().site();
         var registry = site.services();
-        registry.register(KernelService.NAME, new KernelService(this, site.host()), true);
-        settings.services().forEach((name, service) -> registry.register(name, service.object(), service.systemOnly()));
+        registry.register(
+                KernelService.NAME, new KernelService(this, site.host()), ServiceOptions.DEFAULT.systemOnly());
+        settings.services().forEach((name, service) -> registry.register(name, service.object(), service.options()));
         var boot = new Boot(settings, running.parts());
         boot.repeatCalls();
         var restored = new CompletableFuture<List<Subcluster>>();
@@ -287,12 +297,23 @@ final class RunningKernel implements Kernel {
     }
 
     @Override
+    public Caller caller(String name) {
+        return running.parts().site().host().caller(name);
+    }
+
+    @Override
+    public CompletionStage<String> whenEnded() {
+        return ended.thenApply(done -> running.parts().whyItEnds());
+    }
+
+    @Override
     public KernelStatus status() {
         return new KernelStatus(
                 settings.name(),
                 running.parts().site().table().status(),
                 services().names(),
-                running.parts().pool().writtenOffThreads());
+                running.parts().pool().writtenOffThreads(),
+                running.parts().storeStatus());
     }
 
     @Override

@@ -133,7 +133,7 @@ class ServicesTest {
     @DisplayName(
             "scenario 15: a system-only service looks to others as if it did not exist; a system subcluster gets it")
     void hidesSystemOnlyServices() {
-        kernel.services().registerSystemOnly("hidden", new Desk());
+        kernel.services().register("hidden", new Desk(), ServiceOptions.DEFAULT.systemOnly());
         var withName = new String[] {"hidden", "nothing"};
         var texts = new String[2];
         for (int i = 0; i < 2; i++) {
@@ -153,7 +153,7 @@ class ServicesTest {
                 .service("desk")
                 .build();
         try (var other = Kernel.start(KernelSettings.builder()
-                .systemOnlyService("desk", new Desk())
+                .service("desk", new Desk(), ServiceOptions.DEFAULT.systemOnly())
                 .systemSubcluster("console", system)
                 .build())) {
             var main = other.systemSubcluster("console").vat("main");

@@ -29,6 +29,8 @@ interface EventForm<T> {
 
     T kept(KernelEvent.Kept event);
 
+    T storeFailed(KernelEvent.StoreFailed event);
+
     T rolledBack(KernelEvent.RolledBack event);
 
     T vatEnded(KernelEvent.VatEnded event);
@@ -81,6 +83,8 @@ interface EventForm<T> {
             return vatQuarantined(it);
         } else if (event instanceof KernelEvent.Kept it) {
             return kept(it);
+        } else if (event instanceof KernelEvent.StoreFailed it) {
+            return storeFailed(it);
         }
         throw new IllegalArgumentException("an event without a form: " + event);
     }

@@ -95,6 +95,11 @@ record JsonReport(Clock clock) implements RunReport {
     }
 
     @Override
+    public List<Line> storeFailed(KernelEvent.StoreFailed event) {
+        return line(json("storeFailed", event).put("store", event.store()).put("reason", event.reason()));
+    }
+
+    @Override
     public List<Line> rolledBack(KernelEvent.RolledBack event) {
         var reason = event.reason();
         var json = json("rolledBack", event).put("name", event.name());

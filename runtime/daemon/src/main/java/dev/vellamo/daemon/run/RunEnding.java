@@ -10,10 +10,13 @@ final class RunEnding {
     private boolean isRolledBack;
     private boolean hasVatEnded;
     private boolean hasVatFailed;
+    private boolean hasStoreFailed;
 
     synchronized void on(KernelEvent event) {
         if (event instanceof KernelEvent.RolledBack) {
             isRolledBack = true;
+        } else if (event instanceof KernelEvent.StoreFailed) {
+            hasStoreFailed = true;
         } else if (event instanceof KernelEvent.VatEnded ended) {
             hasVatEnded = true;
             hasVatFailed |= Failures.isFailure(ended);
@@ -24,6 +27,9 @@ final class RunEnding {
     synchronized int exitCode(Optional<SignalTrap.Caught> signal) {
         if (signal.isPresent()) {
             return ExitCode.ofSignal(signal.get().number());
+        }
+        if (hasStoreFailed) {
+            return ExitCode.STORE;
         }
         if (isRolledBack) {
             return ExitCode.ROLLED_BACK;

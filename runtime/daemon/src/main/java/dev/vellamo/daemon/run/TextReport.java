@@ -82,6 +82,12 @@ record TextReport(Detail detail, Terminal terminal) implements RunReport {
     }
 
     @Override
+    public List<Line> storeFailed(KernelEvent.StoreFailed event) {
+        return problem("what happens cannot be written to " + event.store() + ": " + event.reason()
+                + "; the run ends, and the next one goes on from what was written");
+    }
+
+    @Override
     public List<Line> rolledBack(KernelEvent.RolledBack event) {
         var reason = event.reason();
         var interrupted = reason.code() == KernelException.Code.LAUNCH_CANCELLED;

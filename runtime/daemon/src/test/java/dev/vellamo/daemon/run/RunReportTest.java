@@ -62,6 +62,7 @@ class RunReportTest {
                 new KernelEvent.VatRestarted("s1", "main", "v1", 1),
                 new KernelEvent.VatQuarantined("s1", "main", "v1", "no class", Optional.of(Duration.ofSeconds(5))),
                 new KernelEvent.Kept("s1", "trial", CLEAN),
+                new KernelEvent.StoreFailed("/home/kernel.sqlite", "no room left"),
                 new KernelEvent.ThreadWrittenOff("s1", "main", "vellamo-vat-1"),
                 new KernelEvent.ThreadCameBack("s1", "main", "vellamo-vat-1"),
                 new KernelEvent.Terminated("s1", "trial", "the kernel shuts down", CLEAN));
@@ -97,7 +98,7 @@ class RunReportTest {
             assertThat(json.get("event").asText())
                     .isEqualToIgnoringCase(event.getClass().getSimpleName());
             assertThat(json.get("time").asText()).isEqualTo("2026-11-21T01:02:03Z");
-            assertThat(json.get("subcluster").asText()).isEqualTo("s1");
+            assertThat(json.get("subcluster").asText()).isEqualTo(event.subcluster());
         }
 
         @Test
@@ -176,6 +177,7 @@ class RunReportTest {
                             KernelEvent.NotRestored.class,
                             KernelEvent.VatRestarting.class,
                             KernelEvent.VatQuarantined.class,
+                            KernelEvent.StoreFailed.class,
                             KernelEvent.ThreadWrittenOff.class);
         }
 
@@ -193,6 +195,7 @@ class RunReportTest {
                             KernelEvent.NotRestored.class,
                             KernelEvent.VatRestarting.class,
                             KernelEvent.VatQuarantined.class,
+                            KernelEvent.StoreFailed.class,
                             KernelEvent.ThreadWrittenOff.class);
         }
 

@@ -15,7 +15,10 @@ final class HostCalls {
 
     private HostCalls() {}
 
-    /** Calls a method that returns at once and answers the message by itself. Runs in the total order. */
+    /**
+     * Calls a method that returns at once and answers the message by itself. Runs in the total order, or where what leaves
+     * the kernel does.
+     */
     static void invoke(HostSide host, Object calls, String label, HostCall call) {
         var message = call.message();
         try {

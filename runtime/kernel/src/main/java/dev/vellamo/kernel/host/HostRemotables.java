@@ -53,7 +53,7 @@ final class HostRemotables {
             var again = objects.get(new Key(remotable, null));
             object = again == null ? null : again.get();
             if (object == null) {
-                object = host.service("an object of " + remotable.getClass().getName(), remotable);
+                object = host.remotable("an object of " + remotable.getClass().getName(), remotable);
                 objects.put(new Key(remotable, gone), new WeakReference<>(object));
             }
             return object;

@@ -1,5 +1,7 @@
 package dev.vellamo.kernel.host;
 
+import dev.vellamo.kernel.Caller;
+import dev.vellamo.kernel.ServiceOptions;
 import dev.vellamo.kernel.run.Sequencer;
 import dev.vellamo.kernel.state.Entry;
 import dev.vellamo.kernel.state.HostLease;
@@ -11,6 +13,7 @@ import dev.vellamo.kernel.state.KernelPromise;
 import dev.vellamo.kernel.state.KernelRef;
 import dev.vellamo.kernel.state.KernelSettlement;
 import dev.vellamo.kernel.state.Receipt;
+import dev.vellamo.kernel.store.StoredRef;
 import dev.vellamo.protocol.capdata.CapData;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.vat.Promise;
@@ -22,10 +25,12 @@ import dev.vellamo.vat.engine.ValueCodec;
 import java.lang.ref.Reference;
 import java.lang.reflect.Type;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +45,9 @@ public final class HostSide {
     private final Executor executor;
     private final OpenPromises open = new OpenPromises();
     private final HostRemotables remotables = new HostRemotables(this);
-    private final HostLeases leases;
     private final Map<String, KernelObject> expected = new ConcurrentHashMap<>();
+    private final HostLeases leases;
+    private final int maxQueued;
 
     /**
      * A host side of one kernel.
@@ -49,11 +55,13 @@ public final class HostSide {
      * @param services where services run; may block, also until a promise settles
      * @param executor where other code of the host runs, above all what depends on promises; so a service that waits
      *     for one does not keep it from settling
+     * @param maxQueued with so many entries before it in the total order, a message of the host is refused
      */
-    public HostSide(Sequencer sequencer, Executor services, Executor executor) {
+    public HostSide(Sequencer sequencer, Executor services, Executor executor, int maxQueued) {
         this.sequencer = sequencer;
         this.services = services;
         this.executor = executor;
+        this.maxQueued = maxQueued;
         this.leases = new HostLeases(lease -> sequencer.submit(new Entry.HostRelease(lease)));
     }
 
@@ -77,24 +85,35 @@ public final class HostSide {
         leases.giveBack();
     }
 
-    /** An object of the host that vats can call by the names of its public methods. */
-    public KernelObject service(String label, Object target) {
+    /** A remotable of the host, which vats can call by the names of its public methods. */
+    KernelObject remotable(String label, Object target) {
         return KernelObject.ofHost(new ServiceObject(this, label, target));
     }
 
-    /** What vats call it by: what something stored refers to already, if there is such, or else a new object. */
-    public KernelObject object(HostObject host) {
-        var known = expected.remove(host.stored().toString());
+    /** An object of the host that is known by a name, and that vats can call by the names of its public methods. */
+    KernelObject service(String name, Object target, ServiceOptions options) {
+        var kind = switch (options.effect()) {
+            case UNMARKED -> HostObject.Kind.UNMARKED;
+            case IDEMPOTENT -> HostObject.Kind.IDEMPOTENT;
+            case PURE -> HostObject.Kind.PURE;
+        };
+        var face = new ServiceObject.Face("service \"" + name + "\"", kind, new StoredRef.Service(name));
+        return object(new ServiceObject(this, face, target));
+    }
+
+    /** Makes an object of the host known to the kernel state. If something stored refers to it, that is good again. */
+    public KernelObject object(HostObject behind) {
+        var known = expected.remove(behind.stored().toString());
         if (known == null) {
-            return KernelObject.ofHost(host);
+            return KernelObject.ofHost(behind);
         }
-        sequencer.submit(new Entry.BindHostObject(known, host));
+        sequencer.submit(new Entry.BindHostObject(known, behind));
         return known;
     }
 
-    /** Services and channels that something stored refers to, by their text. */
-    public void expect(Map<String, KernelObject> stored) {
-        expected.putAll(stored);
+    /** What something stored refers to and is not there yet, by its text. */
+    public void expect(Map<String, KernelObject> objects) {
+        expected.putAll(objects);
     }
 
     /** A promise of what an earlier kernel knew. */
@@ -124,7 +143,18 @@ public final class HostSide {
 
     /** The kernel has ended: what host code still waits for is rejected, and so is whatever it asks for from now on. */
     public void end() {
-        open.end();
+        open.end(OpenPromises.KERNEL_ENDED);
+    }
+
+    /**
+     * The kernel could not write to its store, and goes on no more: what host code waits for may be on disk or not, what it
+     * asks for from now on is not.
+     */
+    public void fail(String reason) {
+        open.end(KernelSettlement.rejected(
+                ErrorCode.OUTCOME_UNKNOWN,
+                "the kernel could not write to its store before this was answered, so whether it happened is not known;"
+                        + " the disk may hold it: " + reason));
     }
 
     public ValueCodec codec() {
@@ -134,16 +164,47 @@ public final class HostSide {
     // Messages
 
     Promise<Object> send(KernelRef target, String method, @Nullable Object[] arguments) {
-        var result = new KernelPromise();
-        var promise = new HostPromise<Object>(this, result, Object.class);
+        var message = new KernelMessage(method, encodeArguments(arguments), new KernelPromise());
+        return submit(message, promise -> new Entry.HostSend(target, message, promise));
+    }
+
+    Promise<Object> send(HostCaller.Key key, KernelObject target, String method, @Nullable Object[] arguments) {
+        var message = new KernelMessage(method, encodeArguments(arguments), new KernelPromise());
+        return submit(message, promise -> new Entry.KeyedSend(key.caller(), key.text(), target, message, promise));
+    }
+
+    private Promise<Object> submit(KernelMessage message, Function<HostPromise<?>, Entry> entry) {
+        var promise = new HostPromise<>(this, Objects.requireNonNull(message.result()), Object.class);
+        if (isFull()) {
+            promise.completeExceptionally(limitReached(message.method()));
+            return promise;
+        }
         open.add(promise);
-        sequencer.submit(
-                new Entry.HostSend(target, new KernelMessage(method, encodeArguments(arguments), result), promise));
+        sequencer.submit(entry.apply(promise));
         return promise;
     }
 
     void sendOnly(KernelRef target, String method, @Nullable Object[] arguments) {
+        if (isFull()) {
+            throw limitReached(method);
+        }
         sequencer.submit(new Entry.HostSend(target, new KernelMessage(method, encodeArguments(arguments), null)));
+    }
+
+    private boolean isFull() {
+        return sequencer.queued() >= maxQueued;
+    }
+
+    private VatException limitReached(String method) {
+        return new VatException(
+                ErrorCode.LIMIT_REACHED,
+                "\"" + method + "\" was not sent: " + maxQueued + " entries wait to be applied already, as the disk or"
+                        + " the processor is slower than what comes in; send again later (setting maxQueuedEntries)");
+    }
+
+    /** Sends with keys under a name. */
+    public Caller caller(String name) {
+        return new HostCaller(this, name);
     }
 
     void watch(KernelPromise promise, HostPromise<?> watcher) {

@@ -11,12 +11,14 @@ import dev.vellamo.kernel.state.KernelObject;
 import dev.vellamo.kernel.state.KernelPromise;
 import dev.vellamo.kernel.state.KernelSettlement;
 import dev.vellamo.kernel.state.Receipt;
+import dev.vellamo.kernel.store.StoredRef;
 import dev.vellamo.protocol.capdata.Passable;
 import dev.vellamo.vat.Received;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
@@ -29,8 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IoChannelObject implements HostObject {
 
+    private static final Set<String> PURE_METHODS = Set.of("receive", "receiveMany");
+
     private final HostSide host;
-    private final String name;
+    private final StoredRef.Channel stored;
     private final boolean isJson;
     private final ActorRef<IoChannel.Command> channel;
     private final Map<Long, KernelObject> sessions = new ConcurrentHashMap<>();
@@ -38,18 +42,35 @@ public final class IoChannelObject implements HostObject {
     /**
      * A channel's object.
      *
+     * @param stored what designates it after a restart of the kernel
      * @param isJson whether units are JSON values; else they are strings
      */
-    public IoChannelObject(HostSide host, String name, boolean isJson, ActorRef<IoChannel.Command> channel) {
+    public IoChannelObject(
+            HostSide host, StoredRef.Channel stored, boolean isJson, ActorRef<IoChannel.Command> channel) {
         this.host = host;
-        this.name = name;
+        this.stored = stored;
         this.isJson = isJson;
         this.channel = channel;
     }
 
     @Override
     public String label() {
-        return "IO channel \"" + name + "\"";
+        return "IO channel \"" + stored.name() + "\"";
+    }
+
+    @Override
+    public StoredRef stored() {
+        return stored;
+    }
+
+    /**
+     * To wait for units is no effect outside: it tells no client anything, and units count as taken only once the crank
+     * that got them is applied. Whatever else there is, a client sees. The short form's {@code read}
+     * is among that because {@code write} goes to the session last read from: the two have to stay in order.
+     */
+    @Override
+    public Kind kind(String method) {
+        return PURE_METHODS.contains(method) ? Kind.PURE : Kind.UNMARKED;
     }
 
     @Override

@@ -34,6 +34,12 @@ final class IoSessionObject implements HostObject {
         return "session " + session + " of " + channelLabel;
     }
 
+    /** Who the peer is does no client notice; the rest it does. */
+    @Override
+    public Kind kind(String method) {
+        return method.equals("peer") ? Kind.PURE : Kind.UNMARKED;
+    }
+
     @Override
     public void call(HostCall call) {
         var message = call.message();

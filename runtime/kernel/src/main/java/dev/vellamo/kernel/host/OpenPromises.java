@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class OpenPromises {
 
-    private static final KernelSettlement KERNEL_ENDED = KernelSettlement.rejected(
+    static final KernelSettlement KERNEL_ENDED = KernelSettlement.rejected(
             ErrorCode.KERNEL_STOPPED, "the kernel ended before this was answered, or before it was asked for");
 
     private final Set<HostPromise<?>> open = ConcurrentHashMap.newKeySet();
@@ -20,7 +20,7 @@ final class OpenPromises {
     void add(HostPromise<?> promise) {
         open.add(promise);
         if (ended) {
-            reject(promise);
+            reject(promise, KERNEL_ENDED);
         }
     }
 
@@ -28,13 +28,13 @@ final class OpenPromises {
         open.remove(promise);
     }
 
-    /** Rejects all of them, and those that are added from now on. */
-    void end() {
+    /** Rejects all of them with {@code why}, and those that are added from now on because the kernel has ended. */
+    void end(KernelSettlement why) {
         ended = true;
-        open.forEach(this::reject);
+        open.forEach(promise -> reject(promise, why));
     }
 
-    private void reject(HostPromise<?> promise) {
-        promise.settled(KERNEL_ENDED, HostLease.NONE);
+    private static void reject(HostPromise<?> promise, KernelSettlement why) {
+        promise.settled(why, HostLease.NONE);
     }
 }

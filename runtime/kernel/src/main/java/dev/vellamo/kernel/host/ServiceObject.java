@@ -1,8 +1,10 @@
 package dev.vellamo.kernel.host;
 
+import dev.vellamo.kernel.CallId;
 import dev.vellamo.kernel.state.HostCall;
 import dev.vellamo.kernel.state.HostObject;
 import dev.vellamo.kernel.state.KernelMessage;
+import dev.vellamo.kernel.store.StoredRef;
 import dev.vellamo.vat.Remotable;
 import dev.vellamo.vat.engine.Binding;
 import dev.vellamo.vat.engine.MethodTable;
@@ -15,21 +17,39 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServiceObject implements HostObject {
 
+    /** What the kernel state sees of it. */
+    record Face(String label, Kind kind, StoredRef stored) {}
+
     private final HostSide host;
-    private final String label;
+    private final Face face;
     private final Object target;
     private final MethodTable methods;
 
+    /** One that has no name, and that nothing is known of. */
     ServiceObject(HostSide host, String label, Object target) {
+        this(host, new Face(label, Kind.UNMARKED, new StoredRef.Gone(label)), target);
+    }
+
+    ServiceObject(HostSide host, Face face, Object target) {
         this.host = host;
-        this.label = label;
+        this.face = face;
         this.target = target;
         this.methods = MethodTable.of(target.getClass());
     }
 
     @Override
     public String label() {
-        return label;
+        return face.label();
+    }
+
+    @Override
+    public Kind kind(String method) {
+        return face.kind();
+    }
+
+    @Override
+    public StoredRef stored() {
+        return face.stored();
     }
 
     Object target() {
@@ -47,12 +67,13 @@ final class ServiceObject implements HostObject {
     @Override
     public void call(HostCall call) {
         var lease = host.keep(call.lease());
-        host.executeService(() -> run(call.message(), lease));
+        host.executeService(() -> run(call, lease));
     }
 
-    private void run(KernelMessage message, @Nullable Object lease) {
+    private void run(HostCall call, @Nullable Object lease) {
+        var message = call.message();
         try {
-            answer(message, invoke(message, lease));
+            answer(message, invoke(call, lease));
         } catch (Throwable e) {
             // Whatever a service throws is the caller's to know; errors of the JVM reach the thread's handler as well,
             // which ends the actor system. A stack overflow is the call's own fault.
@@ -63,10 +84,12 @@ final class ServiceObject implements HostObject {
         }
     }
 
-    private @Nullable Object invoke(KernelMessage message, @Nullable Object lease) throws Throwable {
-        var arguments = message.arguments();
-        var binding = new Binding(host.codec(), new HostSlots(host, arguments.refs(), lease), label);
-        return methods.invoke(target, message.method(), HostSide.toHost(arguments), binding);
+    private @Nullable Object invoke(HostCall call, @Nullable Object lease) throws Throwable {
+        return CallId.run(call.id(), () -> {
+            var arguments = call.message().arguments();
+            var binding = new Binding(host.codec(), new HostSlots(host, arguments.refs(), lease), label());
+            return methods.invoke(target, call.message().method(), HostSide.toHost(arguments), binding);
+        });
     }
 
     private void answer(KernelMessage message, @Nullable Object value) {

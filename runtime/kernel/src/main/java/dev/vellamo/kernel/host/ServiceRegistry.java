@@ -2,6 +2,7 @@ package dev.vellamo.kernel.host;
 
 import dev.vellamo.kernel.KernelException;
 import dev.vellamo.kernel.KernelException.Code;
+import dev.vellamo.kernel.ServiceOptions;
 import dev.vellamo.kernel.Services;
 import dev.vellamo.kernel.state.KernelObject;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The registered services of one kernel. A name grants only at launch, through a config; vats hold references. */
 public final class ServiceRegistry implements Services {
 
-    private record Registered(KernelObject object, boolean systemOnly) {}
+    private record Registered(KernelObject object, ServiceOptions options) {}
 
     private final HostSide host;
     private final ConcurrentHashMap<String, Registered> services = new ConcurrentHashMap<>();
@@ -20,24 +21,15 @@ public final class ServiceRegistry implements Services {
     }
 
     @Override
-    public void register(String name, Object service) {
-        register(name, service, false);
-    }
-
-    @Override
-    public void registerSystemOnly(String name, Object service) {
-        register(name, service, true);
-    }
-
-    public void register(String name, Object service, boolean systemOnly) {
-        var object = host.service("service \"" + name + "\"", service);
-        if (services.putIfAbsent(name, new Registered(object, systemOnly)) != null) {
+    public synchronized void register(String name, Object service, ServiceOptions options) {
+        if (services.containsKey(name)) {
             throw new KernelException(Code.SERVICE_EXISTS, "kernel service \"" + name + "\" is already registered");
         }
+        services.put(name, new Registered(host.service(name, service, options), options));
     }
 
     @Override
-    public void unregister(String name) {
+    public synchronized void unregister(String name) {
         var registered = services.remove(name);
         if (registered != null) {
             host.delete(registered.object());
@@ -57,7 +49,7 @@ public final class ServiceRegistry implements Services {
      */
     public KernelObject grant(String name, boolean toSystem) {
         var registered = services.get(name);
-        if (registered == null || (registered.systemOnly() && !toSystem)) {
+        if (registered == null || (registered.options().isSystemOnly() && !toSystem)) {
             throw new KernelException(Code.LAUNCH_FAILED, "no registered kernel service \"" + name + "\"");
         }
         return registered.object();

@@ -53,7 +53,7 @@ public final class Boot {
         var restored = new ArrayList<RestoredSubcluster>();
         for (var record : left.subclusters()) {
             var row = record.stored();
-            if (Set.<String>of().contains(row.name()) && !row.isSystem()) {
+            if (settings.forgotten().contains(row.name()) && !row.isSystem()) {
                 end(record, "it is to begin anew");
             } else if (row.isSystem() && !settings.systemSubclusters().containsKey(row.name())) {
                 end(record, "it is no longer a system subcluster of this kernel");

@@ -9,6 +9,7 @@ import dev.vellamo.kernel.KernelException;
 import dev.vellamo.kernel.KernelStatus.ChannelState;
 import dev.vellamo.kernel.host.IoChannelObject;
 import dev.vellamo.kernel.state.KernelObject;
+import dev.vellamo.kernel.store.StoredRef;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.config.IoConfig;
 import java.nio.file.Path;
@@ -112,8 +113,9 @@ final class ChannelStep implements Step, Held {
 
     private void onSpawned(ActorRef<IoChannel.Command> actor) {
         var isJson = config.unit() == IoConfig.Unit.JSON;
-        var object = new IoChannelObject(launch.site().host(), channelName, isJson, actor);
-        spawned.complete(new Open(actor, launch.site().host().object(object)));
+        var host = launch.site().host();
+        var stored = new StoredRef.Channel(launch.parts().id(), channelName);
+        spawned.complete(new Open(actor, host.object(new IoChannelObject(host, stored, isJson, actor))));
     }
 
     private void onEvent(IoChannel.Event event) {

@@ -50,14 +50,21 @@ public final class KernelActor {
      * A kernel.
      *
      * @param content what an earlier kernel stored
-     * @param started is completed with what it consists of
+     * @param started is completed with what it consists of, or with why it could not be made
      * @param ended is called once, when it stops, however that came; returns at once
      */
     public static Behavior<Command> create(
             KernelSettings settings, StoreContent content, CompletableFuture<Started> started, Runnable ended) {
         return Behaviors.setup(context -> {
             var self = context.getSelf();
-            var parts = KernelParts.create(settings, content, context.getSystem(), () -> self.tell(Shutdown.INSTANCE));
+            KernelParts parts;
+            try {
+                parts = KernelParts.create(settings, content, context.getSystem(), () -> self.tell(Shutdown.INSTANCE));
+            } catch (RuntimeException | Error e) {
+                // Whoever starts the kernel waits for this; the actor system logs it, and that is all it does.
+                started.completeExceptionally(e);
+                throw e;
+            }
             var subclusters =
                     context.spawn(SubclustersActor.create(parts.site(), parts.lastSubcluster()), "subclusters");
             context.watch(subclusters);

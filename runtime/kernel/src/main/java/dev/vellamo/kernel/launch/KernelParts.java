@@ -1,17 +1,25 @@
 package dev.vellamo.kernel.launch;
 
 import dev.vellamo.io.transport.SocketTransport;
+import dev.vellamo.kernel.KernelEvent;
 import dev.vellamo.kernel.KernelSettings;
+import dev.vellamo.kernel.KernelStatus;
+import dev.vellamo.kernel.commit.Committer;
 import dev.vellamo.kernel.host.HostSide;
 import dev.vellamo.kernel.host.ServiceRegistry;
+import dev.vellamo.kernel.run.Housekeeping;
 import dev.vellamo.kernel.run.Sequencer;
 import dev.vellamo.kernel.run.VatPool;
 import dev.vellamo.kernel.run.VatRunner;
 import dev.vellamo.kernel.state.KernelState;
 import dev.vellamo.kernel.state.Outbox;
 import dev.vellamo.kernel.state.Restore;
+import dev.vellamo.kernel.state.Restore.Restored;
+import dev.vellamo.kernel.store.Store;
 import dev.vellamo.kernel.store.StoreContent;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -21,9 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a kernel consists of besides its actors. */
-public record KernelParts(
-        LaunchSite site, VatPool pool, OnDemand transport, Restore.Restored restored, long lastSubcluster)
-        implements AutoCloseable {
+public final class KernelParts implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.vellamo.kernel");
 
@@ -31,54 +37,145 @@ public record KernelParts(
 
     private static final String HOST_DISPATCHER = "dev.vellamo.host-dispatcher";
 
+    private final LaunchSite site;
+    private final VatPool pool;
+    private final OnDemand transport;
+    private final Optional<Committer> committer;
+    private final Housekeeping housekeeping;
+    private final Restored restored;
+    private final long lastSubcluster;
+    private final Runnable endKernel;
+    private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+
     /**
      * Makes them.
      *
      * @param content what an earlier kernel stored
-     * @param broken is told if the kernel state can no longer be trusted: the kernel has to end
+     * @param endKernel is told if the kernel has to end: its state cannot be trusted any more, or not be kept
      */
-    static KernelParts create(KernelSettings settings, StoreContent content, ActorSystem<?> system, Runnable broken) {
+    static KernelParts create(
+            KernelSettings settings, StoreContent content, ActorSystem<?> system, Runnable endKernel) {
+        return new KernelParts(settings, content, system, endKernel);
+    }
+
+    private KernelParts(KernelSettings settings, StoreContent content, ActorSystem<?> system, Runnable endKernel) {
+        this.endKernel = endKernel;
         var serviceThreads = system.dispatchers().lookup(DispatcherSelector.fromConfig(SERVICE_DISPATCHER));
         var hostThreads = system.dispatchers().lookup(DispatcherSelector.fromConfig(HOST_DISPATCHER));
-        var pool = new VatPool(settings.name());
+        pool = new VatPool(settings.name());
+        committer = settings.durability()
+                .map(how -> new Committer(settings.name(), how.store(), how.commit(), new CommitterOwner(how.store())));
         var state = new KernelState(
                 new KernelState.Settings(
                         (method, reason) -> hostThreads.execute(() -> LOG.warn(
                                 "\"{}\", to whose outcome nobody listens, failed: {}", method, reason.describe())),
                         settings.maxWaitingMessages(),
-                        KernelState.DEFAULT_OUTCOME_AGE,
-                        KernelState.DEFAULT_MAX_OUTCOMES,
+                        settings.outcomes().age(),
+                        settings.outcomes().count(),
                         settings.clock()::millis,
-                        false),
-                Outbox.IMMEDIATE);
-        var restored = Restore.into(state, content);
-        var sequencer = new Sequencer(state, pool, failure -> {
-            LOG.error("the kernel state failed; this is a defect of Vellamo, and the kernel ends", failure);
-            broken.run();
-        });
-        var host = new HostSide(sequencer, serviceThreads, hostThreads);
+                        committer.isPresent()),
+                committer.isPresent() ? committer.get() : Outbox.IMMEDIATE);
+        restored = Restore.into(state, content);
+        lastSubcluster = state.lastSubcluster();
+        var sequencer =
+                new Sequencer(state, pool, this::broken, committer.isPresent() ? committer.get() : Sequencer.Pace.FREE);
+        var host = new HostSide(sequencer, serviceThreads, hostThreads, settings.maxQueuedEntries());
         host.expect(restored.expected());
-        var transport = new OnDemand(settings.name() + "-io", settings.socketTransport());
-        var site = new LaunchSite(
+        transport = new OnDemand(settings.name() + "-io", settings.socketTransport());
+        var timers = new SystemTimers(system);
+        site = new LaunchSite(
                 settings,
-                new VatRunner.VatSite(pool, sequencer, state::newVat, new SystemTimers(system)),
+                new VatRunner.VatSite(pool, sequencer, state::newVat, timers),
                 host,
                 new ServiceRegistry(host),
                 transport,
                 new SubclusterTable(),
                 new AtomicLong(state.lastVat()),
-                false);
-        return new KernelParts(site, pool, transport, restored, state.lastSubcluster());
+                committer.isPresent());
+        committer.ifPresent(toBegin -> toBegin.begin(state, sequencer));
+        housekeeping = new Housekeeping(sequencer, host::giveBackLeases, timers, settings.garbageInterval());
     }
 
-    /** Ends the threads. Waits for them, so it is not for an actor's thread. */
+    public LaunchSite site() {
+        return site;
+    }
+
+    /** What an earlier kernel left. */
+    Restored restored() {
+        return restored;
+    }
+
+    /** The number of the last subcluster that was launched before. */
+    long lastSubcluster() {
+        return lastSubcluster;
+    }
+
+    public VatPool pool() {
+        return pool;
+    }
+
+    /** How far the disk is behind, if there is one. */
+    public Optional<KernelStatus.StoreStatus> storeStatus() {
+        return committer.map(Committer::status);
+    }
+
+    /** Why the kernel ends, once it does. */
+    public String whyItEnds() {
+        var failed = failure.get();
+        return failed == null ? "it was shut down" : failed;
+    }
+
+    private void broken(Throwable defect) {
+        LOG.error("the kernel state failed; this is a defect of Vellamo, and the kernel ends", defect);
+        failure.compareAndSet(null, "a defect of Vellamo: " + Causes.describe(defect));
+        endKernel.run();
+    }
+
+    /** What the committer tells; on its thread. */
+    private final class CommitterOwner implements Committer.Owner {
+        private final Store store;
+
+        CommitterOwner(Store store) {
+            this.store = store;
+        }
+
+        @Override
+        public void writeFailed(Throwable reason) {
+            var text = Causes.describe(reason);
+            LOG.error(
+                    "what happened cannot be written to {}: nothing more leaves the kernel, and it ends; start it again"
+                            + " once the cause is removed, and it goes on from what is on disk",
+                    store.label(),
+                    reason);
+            failure.compareAndSet(null, "its store failed: " + text);
+            site.host().fail(text);
+            site.event(new KernelEvent.StoreFailed(store.label(), text));
+            endKernel.run();
+        }
+
+        @Override
+        public void broken(Throwable defect) {
+            KernelParts.this.broken(defect);
+        }
+    }
+
+    /**
+     * Makes the last commit and ends the threads. Waits for them, so it is not for an actor's thread.
+     *
+     * <p>The last cut needs the pool, if that has a turn of the sequencer, so the pool ends behind it.
+     */
     @Override
     public void close() {
+        housekeeping.close();
         try {
             transport.close();
         } finally {
-            pool.close();
-            site.host().end();
+            try {
+                committer.ifPresent(Committer::close);
+            } finally {
+                pool.close();
+                site.host().end();
+            }
         }
     }
 

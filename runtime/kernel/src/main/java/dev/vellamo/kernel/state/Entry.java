@@ -142,6 +142,9 @@ public sealed interface Entry {
      * Host code sends a message that has its effect once, however often it is sent with this key by this caller to this
      * target: a repeated one joins the running call or gets its outcome. With another method or other arguments it is
      * rejected with {@code KEY_REUSED}.
+     *
+     * @param message has a result, for this sender alone
+     * @param watcher waits for that result
      */
     record KeyedSend(String caller, String key, KernelObject target, KernelMessage message, PromiseWatcher watcher)
             implements Entry {
@@ -257,6 +260,19 @@ public sealed interface Entry {
         @Override
         public void applyTo(KernelState state) {
             state.onCollectGarbage();
+        }
+    }
+
+    /**
+     * What is to be done now and then: asks vats that ran something what their heaps hold no more, and collects what nobody
+     * reaches, if there is anything.
+     *
+     * @param heapsWereCollected whether the JVM has collected garbage since the last time
+     */
+    record Tidy(boolean heapsWereCollected) implements Entry {
+        @Override
+        public void applyTo(KernelState state) {
+            state.onTidy(heapsWereCollected);
         }
     }
 

@@ -77,6 +77,7 @@ final class Journal {
      * @param position the last entry that was applied
      */
     Batch cut(long position, Numbers numbers) {
+        var hasRows = size > 0;
         var puts = new ArrayList<StoredRow>(size + 1);
         var removals = new ArrayList<StoredRow.Key>();
         for (var part = ends.after; part != null && part != ends; part = ends.after) {
@@ -89,7 +90,7 @@ final class Journal {
             }
             unlink(part);
         }
-        puts.addAll(numbers.takeChangedRows());
+        puts.addAll(numbers.takeChangedRows(hasRows));
         return new Batch(position, puts, removals);
     }
 

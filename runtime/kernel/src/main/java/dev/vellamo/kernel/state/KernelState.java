@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
@@ -38,6 +39,9 @@ public final class KernelState {
 
     /** How many such outcomes are kept if nothing else is said. */
     public static final int DEFAULT_MAX_OUTCOMES = 100_000;
+
+    /** Heaps that are asked at a time for what they hold no more: a millisecond or so of the total order. */
+    private static final int ASKED_AT_ONCE = 5_000;
 
     /**
      * What a state is to be.
@@ -69,6 +73,7 @@ public final class KernelState {
     private final Routing routing;
     private final Cranks cranks;
     private final KeyedCalls keyedCalls;
+    private final HeapsToAsk heapsToAsk = new HeapsToAsk();
     private final Map<String, VatRecord> vats = new LinkedHashMap<>();
     private final Map<String, SubclusterRecord> subclusters = new LinkedHashMap<>();
     private long position;
@@ -211,6 +216,7 @@ public final class KernelState {
         }
         cranks.apply(crank);
         vat.applied(crank.delivery());
+        heapsToAsk.ran(vat, crank.delivery());
         var exit = crank.writeSet().exit();
         if (exit != null) {
             end(vat, Fault.of(ErrorCode.VAT_TERMINATED, "vat " + vat.label() + " exited: " + exit), -1);
@@ -357,17 +363,16 @@ public final class KernelState {
         var scope = new KeyedCall.Scope(send.caller(), send.target().text(), send.key());
         var fingerprint = keyedCalls.fingerprint(send.message());
         var known = keyedCalls.find(scope);
+        var result = Objects.requireNonNull(send.message().result(), "a keyed call has a result");
+        result.watch(send.watcher());
         if (known == null) {
-            var outcome = new KernelPromise();
             keyedCalls.add(new KeyedCall(
-                    scope, fingerprint, outcome, settings.nowMillis().getAsLong()));
-            outcome.watch(send.watcher());
-            var message = send.message();
-            routing.route(send.target(), new KernelMessage(message.method(), message.arguments(), outcome));
+                    scope, fingerprint, result, settings.nowMillis().getAsLong()));
+            routing.route(send.target(), send.message());
         } else if (known.fingerprint().equals(fingerprint)) {
-            routing.watch(known.outcome(), send.watcher());
+            routing.resolve(result, new KernelSettlement.Fulfilled(KernelData.reference(known.outcome())));
         } else {
-            routing.tell(send.watcher(), KeyedCalls.reused(scope));
+            routing.settle(result, KeyedCalls.reused(scope));
         }
     }
 
@@ -429,8 +434,21 @@ public final class KernelState {
     void onBringOutYourDead(List<VatRecord> some) {
         for (var vat : some.isEmpty() ? List.copyOf(vats.values()) : some) {
             if (vat.isUp()) {
-                routing.deliver(vat, new Delivery.BringOutYourDead());
+                vat.askedBy(routing.deliver(vat, new Delivery.BringOutYourDead()));
             }
+        }
+    }
+
+    void onTidy(boolean heapsWereCollected) {
+        if (heapsWereCollected) {
+            heapsToAsk.collected();
+        }
+        var due = heapsToAsk.take(ASKED_AT_ONCE);
+        if (!due.isEmpty()) {
+            onBringOutYourDead(due);
+        }
+        if (garbage() > 0 || keyedCalls.size() > 0) {
+            onCollectGarbage();
         }
     }
 

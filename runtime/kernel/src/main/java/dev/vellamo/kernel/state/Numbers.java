@@ -57,7 +57,7 @@ final class Numbers {
         return places;
     }
 
-    /** Calls of objects of the host. */
+    /** Calls of idempotent services. */
     Counter calls() {
         return calls;
     }
@@ -78,11 +78,16 @@ final class Numbers {
         }
     }
 
-    /** Those that differ from the disk; from now on, none. */
-    List<StoredRow> takeChangedRows() {
+    /**
+     * Those that differ from the disk; from now on, none.
+     *
+     * @param withPlaces whether the last place is one of them. It changes with every message, and matters only beside
+     *     messages that are on disk: without it, what leaves no trace in the state leaves none on disk.
+     */
+    List<StoredRow> takeChangedRows(boolean withPlaces) {
         var rows = new ArrayList<StoredRow>(2);
         for (var counter : all) {
-            if (counter.last != counter.onDisk) {
+            if (counter.last != counter.onDisk && (withPlaces || counter != places)) {
                 rows.add(new StoredRow.Meta(counter.row, counter.last));
                 counter.onDisk = counter.last;
             }

@@ -129,9 +129,10 @@ final class Routing {
             decideBy(result, null);
         }
         var kind = host.kind(message.method());
-        var id = ledger.numbers().calls().next();
+        var id = 0L;
         var sent = message;
         if (kind == HostObject.Kind.IDEMPOTENT) {
+            id = ledger.numbers().calls().next();
             sent = result == null
                     ? new KernelMessage(message.method(), message.arguments(), new KernelPromise())
                     : message;

@@ -45,6 +45,8 @@ public final class VatRecord extends Tracked {
     private long incarnation = -1;
     private String code = "";
     private long nextPromise;
+    private boolean isToBeAsked;
+    private long askedBy = -1;
     private volatile @Nullable Fault ended;
 
     VatRecord(Identity identity, Ledger ledger) {
@@ -237,6 +239,24 @@ public final class VatRecord extends Tracked {
     void applied(long delivery) {
         deliveries.applied(this::retire);
         queue.applied(delivery);
+    }
+
+    // Its heap
+
+    /** It ran this delivery. Returns whether its heap is to be asked and was not before. */
+    boolean becomesToBeAsked(long delivery) {
+        var becomes = !isToBeAsked && delivery != askedBy;
+        isToBeAsked |= becomes;
+        return becomes;
+    }
+
+    void noLongerToBeAsked() {
+        isToBeAsked = false;
+    }
+
+    /** The delivery that asks its heap what it holds no more; that one is no reason to ask it again. */
+    void askedBy(long delivery) {
+        askedBy = delivery;
     }
 
     // References
