@@ -12,6 +12,7 @@ import dev.vellamo.vat.VatException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,9 @@ public final class Bank implements Vat {
         }
 
         public void bootstrap(Map<String, Ref> vats, Map<String, Ref> services) {
-            vats.values().forEach(bank -> bank.sendOnly("employ", services.get(AUDITOR), services.get(PRINTER)));
+            var auditor = Objects.requireNonNull(services.get(AUDITOR));
+            var printer = Objects.requireNonNull(services.get(PRINTER));
+            vats.values().forEach(bank -> bank.sendOnly("employ", auditor, printer));
         }
 
         public void employ(Ref auditor, Ref printer) {

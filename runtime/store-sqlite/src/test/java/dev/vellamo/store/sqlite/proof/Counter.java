@@ -7,6 +7,7 @@ import dev.vellamo.vat.Remotable;
 import dev.vellamo.vat.Vat;
 import dev.vellamo.vat.VatContext;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A vat that counts the lines of its socket: {@code add NAME} is answered {@code NAME TOTAL}. Now and then a crank ends in a
@@ -43,7 +44,7 @@ public final class Counter implements Vat {
         }
 
         public void bootstrap(Map<String, Ref> vats, Map<String, Ref> services) {
-            vat.baggage().init(LINES, services.get(LINES));
+            vat.baggage().init(LINES, Objects.requireNonNull(services.get(LINES)));
             reads();
         }
 

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vellamo.kernel.store.StoredRow;
 import dev.vellamo.testkit.Eventually;
-import dev.vellamo.testkit.TestDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,17 +51,20 @@ class CrashIT {
     private final History history = new History(SEED);
     private final Counts counts = new Counts(history);
 
+    @TempDir
+    private Path home;
+
     @Test
     @DisplayName("scenario 63: however often a kernel is killed, all that anyone was told is so, once and whole")
     void everythingThatWasToldIsSo() throws IOException {
         var started = System.nanoTime();
-        try (var directory = TestDirectory.create()) {
+        try {
             for (int kill = 0; kill < KILLS; kill++) {
                 history.note("life " + kill);
-                lives(directory.path());
-                isSound(directory.path());
+                lives();
+                isSound();
             }
-            ends(directory.path());
+            ends();
         } catch (RuntimeException | AssertionError e) {
             throw new AssertionError(
                     "seed " + SEED + " (again: -Dvellamo.crash.seed=" + SEED + "): " + e.getMessage()
@@ -76,7 +79,7 @@ class CrashIT {
                 (System.nanoTime() - started) / 1_000_000_000);
     }
 
-    private void lives(Path home) throws IOException {
+    private void lives() throws IOException {
         try (var life = new Life(home, history, counts)) {
             if (history.below(ONE_STARTS_OF) == 0) {
                 life.isKilledAfter(Duration.ofMillis(history.below(MAX_START_MILLIS)));
@@ -97,7 +100,7 @@ class CrashIT {
         }
     }
 
-    private void isSound(Path home) {
+    private void isSound() {
         if (Files.exists(home.resolve("kernel.sqlite"))) {
             LeftOnDisk.in(home).check(history, counts);
         }
@@ -105,7 +108,7 @@ class CrashIT {
     }
 
     /** Everything is answered, all money is in the banks, and nothing is left to do. */
-    private void ends(Path home) throws IOException {
+    private void ends() throws IOException {
         LeftOnDisk left;
         var lives = 0;
         do {
@@ -119,7 +122,7 @@ class CrashIT {
                         () -> life.money() == history.deposited());
                 life.ends();
             }
-            isSound(home);
+            isSound();
             left = LeftOnDisk.in(home);
         } while (!left.isIdle() && lives < MAX_LAST_LIVES);
         assertThat(left.isIdle()).as("nothing is left to do").isTrue();

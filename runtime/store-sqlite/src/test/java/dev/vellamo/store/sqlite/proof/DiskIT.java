@@ -10,12 +10,10 @@ import dev.vellamo.store.sqlite.SqliteStore;
 import dev.vellamo.testkit.Baseline;
 import dev.vellamo.testkit.Eventually;
 import dev.vellamo.testkit.FaultyStore;
-import dev.vellamo.testkit.TestDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,29 +25,17 @@ class DiskIT {
 
     private final History history = new History(1);
     private final Counts counts = new Counts(history);
-    private TestDirectory directory;
 
-    @BeforeEach
-    void createDirectory() {
-        directory = TestDirectory.create();
-    }
-
-    @AfterEach
-    void deleteDirectory() {
-        directory.close();
-    }
-
-    private Path home() {
-        return directory.path();
-    }
+    @TempDir
+    private Path home;
 
     private SqliteStore open(SqliteSettings settings) {
-        return SqliteStore.open(home(), settings);
+        return SqliteStore.open(home, settings);
     }
 
     @Test
     void aFullFileStopsTheKernelAndLeavesWhatWasTold() throws IOException {
-        var before = Baseline.take(home());
+        var before = Baseline.take(home);
 
         var why = worksUntilItEnds(open(SqliteSettings.DEFAULT.withMaxFileBytes(SMALL_FILE_BYTES)));
 
@@ -62,7 +48,7 @@ class DiskIT {
 
     @Test
     void aFileThatMayNotGrowEndsTheProcessAndLeavesWhatWasTold() throws IOException {
-        try (var life = new Life(home(), history, counts, "bash", "-c", "ulimit -f 1500; exec \"$@\"", "bash")) {
+        try (var life = new Life(home, history, counts, "bash", "-c", "ulimit -f 1500; exec \"$@\"", "bash")) {
             life.begins(0);
             life.works(Integer.MAX_VALUE);
 
@@ -77,11 +63,11 @@ class DiskIT {
     @ParameterizedTest
     @CsvSource({"20, true", "20, false", "21, true", "40, false", "100, true", "100, false"})
     void aWriteThatFailsIsToldToNobody(int write, boolean isWritten) throws IOException {
-        var before = Baseline.take(home());
+        var before = Baseline.take(home);
 
         var why = worksUntilItEnds(failing(write, isWritten));
 
-        assertThat(why).contains("write " + write + " to " + home());
+        assertThat(why).contains("write " + write + " to " + home);
         before.assertBack();
         isSound();
         goesOnWhereItWas();
@@ -90,10 +76,10 @@ class DiskIT {
     @ParameterizedTest
     @CsvSource({"1, true", "1, false", "2, false", "3, true", "5, false", "7, true"})
     void aLaunchOnADiskThatFailsIsNotThere(int write, boolean isWritten) throws IOException {
-        var before = Baseline.take(home());
+        var before = Baseline.take(home);
 
         assertThatThrownBy(() ->
-                        Banks.open(failing(write, isWritten), home(), history).close())
+                        Banks.open(failing(write, isWritten), home, history).close())
                 .isInstanceOf(KernelException.class);
 
         before.assertBack();
@@ -108,7 +94,7 @@ class DiskIT {
 
     /** Why it did. */
     private String worksUntilItEnds(Store store) {
-        try (var banks = Banks.open(store, home(), history)) {
+        try (var banks = Banks.open(store, home, history)) {
             var load = new HostLoad(banks, history);
             load.begins();
             var why = Eventually.answer(banks.whenEnded());
@@ -118,7 +104,7 @@ class DiskIT {
     }
 
     private void isSound() {
-        LeftOnDisk.in(home()).check(history, counts);
+        LeftOnDisk.in(home).check(history, counts);
         verify();
     }
 
@@ -132,7 +118,7 @@ class DiskIT {
     }
 
     private void goesOnWhereItWas() {
-        try (var banks = Banks.open(open(SqliteSettings.DEFAULT), home(), history)) {
+        try (var banks = Banks.open(open(SqliteSettings.DEFAULT), home, history)) {
             history.calls()
                     .values()
                     .forEach(call -> Eventually.answer(banks.outcome(call))

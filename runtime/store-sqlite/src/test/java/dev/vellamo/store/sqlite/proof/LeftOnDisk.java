@@ -10,7 +10,6 @@ import dev.vellamo.kernel.store.StoredValue;
 import dev.vellamo.protocol.crank.VatState;
 import dev.vellamo.store.sqlite.SqliteSettings;
 import dev.vellamo.store.sqlite.SqliteStore;
-import dev.vellamo.testkit.TestDirectory;
 import dev.vellamo.vat.engine.PassableJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,17 +42,22 @@ final class LeftOnDisk {
 
     /** Of a home that no kernel uses. It is looked at in a copy, so that the next kernel finds it as the last one left it. */
     static LeftOnDisk in(Path home) {
-        try (var copy = TestDirectory.create()) {
+        var copy = home.resolve("copy");
+        try {
+            for (var file : List.of("kernel.sqlite", "kernel.sqlite-wal")) {
+                Files.deleteIfExists(copy.resolve(file));
+            }
+            Files.createDirectories(copy);
             for (var file : List.of("kernel.sqlite", "kernel.sqlite-wal")) {
                 if (Files.exists(home.resolve(file))) {
-                    Files.copy(home.resolve(file), copy.path().resolve(file));
+                    Files.copy(home.resolve(file), copy.resolve(file));
                 }
-            }
-            try (var store = SqliteStore.open(copy.path(), SqliteSettings.DEFAULT)) {
-                return new LeftOnDisk(store.load());
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot copy what is in " + home + ": " + e.getMessage(), e);
+        }
+        try (var store = SqliteStore.open(copy, SqliteSettings.DEFAULT)) {
+            return new LeftOnDisk(store.load());
         }
     }
 

@@ -15,16 +15,15 @@ import dev.vellamo.protocol.config.VatConfig;
 import dev.vellamo.store.sqlite.SqliteSettings;
 import dev.vellamo.store.sqlite.SqliteStore;
 import dev.vellamo.testkit.Eventually;
-import dev.vellamo.testkit.TestDirectory;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,21 +44,13 @@ class ResidueIT {
     /** What differs from one collection to the next though nothing is kept: a byte or two for each call is a leak. */
     private static final long HEAP_TOLERANCE = 2 * MEGABYTE;
 
-    private TestDirectory directory;
+    @TempDir
+    private Path home;
+
     private long longestLogBytes;
 
-    @BeforeEach
-    void createDirectory() {
-        directory = TestDirectory.create();
-    }
-
-    @AfterEach
-    void deleteDirectory() {
-        directory.close();
-    }
-
     private Kernel start() {
-        var store = SqliteStore.open(directory.path(), SqliteSettings.DEFAULT);
+        var store = SqliteStore.open(home, SqliteSettings.DEFAULT);
         return Kernel.start(
                 KernelSettings.builder().name("residue").store(store).build());
     }
@@ -157,7 +148,7 @@ class ResidueIT {
 
     /** How many there are of each kind, but for the counters, whose number is fixed. */
     private Map<String, Long> rows() {
-        try (var store = SqliteStore.open(directory.path(), SqliteSettings.DEFAULT)) {
+        try (var store = SqliteStore.open(home, SqliteSettings.DEFAULT)) {
             var content = store.load();
             assertThat(StoreCheck.of(content)).isEmpty();
             return count(content);
@@ -172,7 +163,7 @@ class ResidueIT {
     }
 
     private void assertFileIsSmall() {
-        try (var store = SqliteStore.open(directory.path(), SqliteSettings.DEFAULT)) {
+        try (var store = SqliteStore.open(home, SqliteSettings.DEFAULT)) {
             store.compact();
             assertThat(store.size().dataBytes()).isLessThan(MEGABYTE);
             assertThat(store.size().logBytes()).isZero();

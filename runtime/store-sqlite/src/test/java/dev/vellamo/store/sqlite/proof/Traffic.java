@@ -6,6 +6,7 @@ import dev.vellamo.vat.Remotable;
 import dev.vellamo.vat.Vat;
 import dev.vellamo.vat.VatContext;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
 /** Vats that call each other as often as they are told to. */
@@ -33,7 +34,7 @@ public final class Traffic {
         }
 
         public void bootstrap(Map<String, Ref> vats, Map<String, Ref> services) {
-            vat.baggage().init(CALLEE, vats.get(CALLEE));
+            vat.baggage().init(CALLEE, Objects.requireNonNull(vats.get(CALLEE)));
         }
 
         /** Calls so many times; the sum of the answers, which is the number of calls. */
