@@ -2,6 +2,7 @@ package dev.vellamo.kernel.launch;
 
 import dev.vellamo.kernel.KernelException;
 import dev.vellamo.kernel.state.KernelObject;
+import dev.vellamo.kernel.state.VatRecord;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.vat.Promise;
 import dev.vellamo.vat.Ref;
@@ -26,6 +27,7 @@ final class ClusterPlan implements SubclusterPlan {
     private final KeptSubcluster kept;
     private final boolean isSystem;
     private final Map<String, Ref> roots = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final List<VatRecord> vats = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, Ref> granted = Collections.synchronizedMap(new LinkedHashMap<>());
     private final CompletableFuture<Promise<Object>> bootstrapAnswer = new CompletableFuture<>();
 
@@ -51,6 +53,7 @@ final class ClusterPlan implements SubclusterPlan {
         config.vats().forEach((name, vat) -> {
             var step = VatStep.launching(launch, name, vat);
             roots.put(name, ref(step.record().root()));
+            vats.add(step.record());
             steps.add(step);
         });
         steps.add(new BootstrapStep(
@@ -79,6 +82,11 @@ final class ClusterPlan implements SubclusterPlan {
     @Override
     public Map<String, Ref> roots() {
         return roots;
+    }
+
+    @Override
+    public List<VatRecord> vats() {
+        return List.copyOf(vats);
     }
 
     /** What bootstrap answered; only once it has. */

@@ -4,12 +4,16 @@ import dev.vellamo.kernel.state.Entry;
 import dev.vellamo.kernel.state.KernelData;
 import dev.vellamo.kernel.state.KernelObject;
 import dev.vellamo.kernel.state.SubclusterRecord;
+import dev.vellamo.kernel.state.VatRecord;
 import dev.vellamo.kernel.store.StoredRef;
 import dev.vellamo.kernel.store.StoredRow;
 import dev.vellamo.kernel.store.StoredValue;
+import dev.vellamo.protocol.capdata.ErrorCode;
+import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.ClusterConfigWriter;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
@@ -64,9 +68,20 @@ final class KeptSubcluster {
         return site.onDisk();
     }
 
-    /** It has ended; the stage completes when that is on disk. */
-    CompletionStage<Done> ended() {
-        if (!site.keeps() || site.isHalted()) {
+    /**
+     * It has ended; the stage completes when that is on disk.
+     *
+     * @param vats all of them: those that were never started end as well
+     */
+    CompletionStage<Done> ended(List<VatRecord> vats) {
+        if (site.isHalted()) {
+            return CompletableFuture.completedFuture(Done.getInstance());
+        }
+        for (var vat : vats) {
+            var text = "vat " + vat.label() + " was terminated with its subcluster";
+            site.submit(new Entry.EndVat(vat, Fault.of(ErrorCode.VAT_TERMINATED, text)));
+        }
+        if (!site.keeps()) {
             return CompletableFuture.completedFuture(Done.getInstance());
         }
         site.submit(new Entry.ForgetSubcluster(record));

@@ -62,6 +62,7 @@ public final class KernelActor {
                 parts = KernelParts.create(settings, content, context.getSystem(), () -> self.tell(Shutdown.INSTANCE));
             } catch (RuntimeException | Error e) {
                 // Whoever starts the kernel waits for this; the actor system logs it, and that is all it does.
+                settings.durability().ifPresent(kept -> kept.store().close());
                 started.completeExceptionally(e);
                 throw e;
             }
@@ -113,7 +114,9 @@ public final class KernelActor {
         }
         var settled = site.onDisk();
         site.vats().sequencer().halt(() -> {});
-        return settled.toCompletableFuture().orTimeout(SETTLE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        return CompletableFuture.anyOf(
+                        settled.toCompletableFuture(), parts.storeFailed().toCompletableFuture())
+                .orTimeout(SETTLE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private Behavior<Command> endSubclusters() {

@@ -18,6 +18,8 @@ import dev.vellamo.kernel.state.Restore.Restored;
 import dev.vellamo.kernel.store.Store;
 import dev.vellamo.kernel.store.StoreContent;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -46,6 +48,7 @@ public final class KernelParts implements AutoCloseable {
     private final long lastSubcluster;
     private final Runnable endKernel;
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+    private final CompletableFuture<String> storeFailure = new CompletableFuture<>();
 
     /**
      * Makes them.
@@ -62,7 +65,6 @@ public final class KernelParts implements AutoCloseable {
         this.endKernel = endKernel;
         var serviceThreads = system.dispatchers().lookup(DispatcherSelector.fromConfig(SERVICE_DISPATCHER));
         var hostThreads = system.dispatchers().lookup(DispatcherSelector.fromConfig(HOST_DISPATCHER));
-        pool = new VatPool(settings.name());
         committer = settings.durability()
                 .map(how -> new Committer(settings.name(), how.store(), how.commit(), new CommitterOwner(how.store())));
         var state = new KernelState(
@@ -77,6 +79,7 @@ public final class KernelParts implements AutoCloseable {
                 committer.isPresent() ? committer.get() : Outbox.IMMEDIATE);
         restored = Restore.into(state, content);
         lastSubcluster = state.lastSubcluster();
+        pool = new VatPool(settings.name());
         var sequencer =
                 new Sequencer(state, pool, this::broken, committer.isPresent() ? committer.get() : Sequencer.Pace.FREE);
         var host = new HostSide(sequencer, serviceThreads, hostThreads, settings.maxQueuedEntries());
@@ -114,6 +117,11 @@ public final class KernelParts implements AutoCloseable {
         return pool;
     }
 
+    /** Completes with why if the store failed: nothing more will be on disk. */
+    CompletionStage<String> storeFailed() {
+        return storeFailure.minimalCompletionStage();
+    }
+
     /** How far the disk is behind, if there is one. */
     public Optional<KernelStatus.StoreStatus> storeStatus() {
         return committer.map(Committer::status);
@@ -149,6 +157,7 @@ public final class KernelParts implements AutoCloseable {
                     reason);
             failure.compareAndSet(null, "its store failed: " + text);
             site.host().fail(text);
+            storeFailure.complete(text);
             site.event(new KernelEvent.StoreFailed(store.label(), text));
             endKernel.run();
         }

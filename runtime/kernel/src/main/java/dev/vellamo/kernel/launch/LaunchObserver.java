@@ -69,7 +69,7 @@ final class LaunchObserver implements SubclusterActor.Observer {
         }
         toldItsEnd = true;
         site.event(new KernelEvent.RolledBack(parts.id(), parts.name(), reason));
-        plan.kept().ended().thenRun(() -> site.host().execute(() -> result.completeExceptionally(reason)));
+        plan.kept().ended(plan.vats()).thenRun(() -> site.host().execute(() -> result.completeExceptionally(reason)));
     }
 
     @Override
@@ -79,7 +79,7 @@ final class LaunchObserver implements SubclusterActor.Observer {
                 site.isHalted() && plan.kept().isDurable()
                         ? new KernelEvent.Kept(parts.id(), parts.name(), report)
                         : new KernelEvent.Terminated(parts.id(), parts.name(), reason, report));
-        plan.kept().ended().thenRun(() -> subcluster.ended(reason, report));
+        plan.kept().ended(plan.vats()).thenRun(() -> subcluster.ended(reason, report));
     }
 
     /** The supervisor's actor has stopped; {@code reason} is why, if it did not say so itself. */

@@ -1,5 +1,6 @@
 package dev.vellamo.kernel.launch;
 
+import dev.vellamo.kernel.state.VatRecord;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.vat.Promise;
 import dev.vellamo.vat.Ref;
@@ -72,6 +73,11 @@ final class RestorePlan implements SubclusterPlan {
     @Override
     public Map<String, Ref> roots() {
         return Collections.unmodifiableMap(roots);
+    }
+
+    @Override
+    public List<VatRecord> vats() {
+        return restored.vats();
     }
 
     @Override

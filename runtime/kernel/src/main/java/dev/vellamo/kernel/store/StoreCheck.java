@@ -118,7 +118,7 @@ public final class StoreCheck {
 
     private void checkVat(Vat vat) {
         requireId(vat, 'v', vat.id(), Meta.LAST_VAT);
-        require(vat.incarnation() >= 0, vat, "its incarnation is negative");
+        require(vat.incarnation() >= -1, vat, "its incarnation is less than -1");
         require(vat.code().isEmpty() || StoredText.isJson(vat.code()), vat, "its code is not JSON");
         require(index.hasSubcluster(vat.subcluster()), vat, "its subcluster " + vat.subcluster() + " is not there");
     }

@@ -105,7 +105,7 @@ public sealed interface StoredRow {
     /**
      * A vat that has not ended.
      *
-     * @param incarnation how often it was started before
+     * @param incarnation how often it was started before; -1 if it never was
      * @param code JSON of the code that it was upgraded to, or empty text for that of its config
      */
     record Vat(String id, String subcluster, String name, long incarnation, String code) implements StoredRow {

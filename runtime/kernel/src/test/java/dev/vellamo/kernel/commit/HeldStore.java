@@ -21,6 +21,7 @@ public final class HeldStore implements Store {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean isHeld;
     private volatile @Nullable RuntimeException failure;
+    private volatile @Nullable RuntimeException loadFailure;
 
     /** From now on each write waits for {@link #letOneEnd} or {@link #letGo}. */
     public void hold() {
@@ -39,6 +40,10 @@ public final class HeldStore implements Store {
     /** The writes that end from now on fail with this. */
     public void failWith(RuntimeException reason) {
         failure = reason;
+    }
+
+    public void failLoadWith(RuntimeException reason) {
+        loadFailure = reason;
     }
 
     /** Waits for the next write to begin. */
@@ -63,6 +68,10 @@ public final class HeldStore implements Store {
 
     @Override
     public StoreContent load() {
+        var reason = loadFailure;
+        if (reason != null) {
+            throw reason;
+        }
         return StoreContent.EMPTY;
     }
 

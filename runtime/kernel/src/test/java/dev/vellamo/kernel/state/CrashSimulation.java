@@ -132,7 +132,11 @@ final class CrashSimulation {
         var target = vats.get(targets.getOrDefault(key, 0)).record().root();
         history.add("call " + method);
         state.apply(new Entry.KeyedSend(
-                "host", key, target, new KernelMessage(method, KernelData.NULL, null), (settlement, lease) -> {
+                "host",
+                key,
+                target,
+                new KernelMessage(method, KernelData.NULL, new KernelPromise()),
+                (settlement, lease) -> {
                     var outcome = Described.outcome(settlement);
                     history.add("told " + key + " " + outcome);
                     var before = told.putIfAbsent(key, normal(outcome));

@@ -156,7 +156,7 @@ final class Disk {
                 "host",
                 key,
                 target,
-                new KernelMessage(method, KernelData.of(Passable.NULL), null),
+                new KernelMessage(method, KernelData.of(Passable.NULL), new KernelPromise()),
                 (settlement, lease) -> outcomes.add(text(settlement))));
         return outcomes;
     }

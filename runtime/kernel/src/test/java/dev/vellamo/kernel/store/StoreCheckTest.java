@@ -66,7 +66,7 @@ class StoreCheckTest {
                         "VAT v01: is not an id: expected for example v1",
                         new Vat("v01", "s1", "x", 0, "")),
                 wrong("subcluster gone", "VAT v4: its subcluster s3 is not there", new Vat("v4", "s3", "x", 0, "")),
-                wrong("incarnation", "VAT v3: its incarnation is negative", new Vat("v3", "s2", "main", -1, "")),
+                wrong("incarnation", "VAT v3: its incarnation is less than -1", new Vat("v3", "s2", "main", -2, "")),
                 wrong("code", "VAT v3: its code is not JSON", new Vat("v3", "s2", "main", 0, "x.jar")),
                 wrong("two of a name", "VAT v4: has the name of vat v1", new Vat("v4", "s1", "main", 0, "")));
     }
