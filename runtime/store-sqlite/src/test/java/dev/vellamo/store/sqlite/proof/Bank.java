@@ -1,7 +1,9 @@
 package dev.vellamo.store.sqlite.proof;
 
 import dev.vellamo.vat.Baggage;
+import dev.vellamo.vat.Durable;
 import dev.vellamo.vat.Failure;
+import dev.vellamo.vat.Kind;
 import dev.vellamo.vat.Promise;
 import dev.vellamo.vat.Promise.TypeRef;
 import dev.vellamo.vat.Ref;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A vat that takes deposits, each with the name of its operation, and moves parts of them to banks of its own and of other
- * subclusters: with a message, through a promise, through a watched promise, with a durable timer. No money is made or lost
+ * subclusters: with a message, through a promise, through a watched promise, with a durable timer, in a durable object. No money is made or lost
  * by that, as a crank is whole or not at all. Now and then a deposit ends in a failure that drops its crank and the heap.
  */
 public final class Bank implements Vat {
@@ -52,16 +54,35 @@ public final class Bank implements Vat {
 
     @Override
     public Object root(VatContext vat) {
-        return new Root(vat);
+        return new Root(vat, vat.kind("escrow", Long.class, Escrow::new));
+    }
+
+    /** Money that a bank has put aside for whoever collects it first. */
+    public static final class Escrow implements Remotable {
+        private final Durable<Long> money;
+
+        Escrow(Durable<Long> money) {
+            this.money = money;
+        }
+
+        public void payTo(Ref bank) {
+            var amount = money.get();
+            if (amount > 0) {
+                money.set(0L);
+                bank.sendOnly("move", amount);
+            }
+        }
     }
 
     /** The bank itself. */
     public static final class Root implements Remotable {
         private final VatContext vat;
         private final Baggage baggage;
+        private final Kind<Long, Escrow> escrows;
 
-        Root(VatContext vat) {
+        Root(VatContext vat, Kind<Long, Escrow> escrows) {
             this.vat = vat;
+            this.escrows = escrows;
             this.baggage = vat.baggage();
         }
 
@@ -96,7 +117,7 @@ public final class Bank implements Vat {
             if (vat.random().nextInt(ONE_FAILS_OF) == 0) {
                 throw vat.exitWithFailure("by chance, while it did " + operation);
             }
-            for (int i = vat.random().nextInt(3); i > 0; i--) {
+            for (int i = vat.random().nextInt(4); i > 0; i--) {
                 sends(1 + vat.random().nextInt(5));
             }
             if (isAudited(operation)) {
@@ -139,11 +160,12 @@ public final class Bank implements Vat {
 
         private void sends(long amount) {
             move(-amount);
-            switch (vat.random().nextInt(5)) {
+            switch (vat.random().nextInt(6)) {
                 case 0 -> bank().sendOnly("move", amount);
                 case 1 -> bank().send("self").send("move", amount);
                 case 2 -> vat.watch(bank().send("self"), this, "passAfter", amount);
                 case 3 -> vat.timers().after(Duration.ofMillis(vat.random().nextInt(100)), this, "pass", amount);
+                case 4 -> bank().sendOnly("collect", escrows.create(amount));
                 default -> bank().send("move", amount);
             }
         }
@@ -158,6 +180,12 @@ public final class Bank implements Vat {
 
         public void passAfter(@Nullable Ref bank, @Nullable Failure failure, long amount) {
             (bank == null ? bank() : bank).sendOnly("move", amount);
+        }
+
+        /** Collects twice, of which one is in vain. */
+        public void collect(Ref escrow) {
+            escrow.sendOnly("payTo", this);
+            escrow.sendOnly("payTo", this);
         }
 
         public Root self() {

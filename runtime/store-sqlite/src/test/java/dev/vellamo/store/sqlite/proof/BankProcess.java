@@ -128,7 +128,8 @@ final class BankProcess implements AutoCloseable {
 
     /** Kills it as {@code kill -9} does. What it wrote before was given to the listener when this returns. */
     void kill() {
-        process.destroyForcibly();
+        // Process.destroyForcibly would also close its output, with what was written and not read.
+        process.toHandle().destroyForcibly();
         awaitEnd();
     }
 
@@ -166,7 +167,6 @@ final class BankProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
-        awaitEnd();
+        kill();
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
  * <pre>
  *   call KEY BANK METHOD AMOUNT    told KEY ok VALUE, told KEY no CODE, or unknown KEY
  *   balance BANK                   balance BANK VALUE
+ *   status                         status TEXT, for whoever has to find out why something hangs
  *   end                            the program ends in order
  *                                  ready: everything runs
  *                                  printed OPERATION, audited ID OPERATION: what the services were told
@@ -58,6 +59,8 @@ final class BankProgram implements Banks.World {
             banks.outcome(call)
                     .thenAccept(outcome -> writes(outcome.map(told -> "told " + call.key() + " " + told)
                             .orElse("unknown " + call.key())));
+        } else if (line.equals("status")) {
+            writes("status " + banks.kernel().status());
         } else {
             var bank = line.substring("balance ".length());
             banks.balance(bank).thenAccept(balance -> writes("balance " + bank + " " + balance));

@@ -1,7 +1,6 @@
 package dev.vellamo.store.sqlite.proof;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +27,7 @@ final class History implements Banks.World {
     private final Random choices;
     private final Map<String, Call> calls = new LinkedHashMap<>();
     private final Map<String, String> outcomes = new HashMap<>();
+    private final List<Call> answered = new ArrayList<>();
     private final Map<String, Integer> printed = new HashMap<>();
     private final Map<Long, String> audits = new HashMap<>();
     private final List<String> events = new ArrayList<>();
@@ -73,8 +73,11 @@ final class History implements Banks.World {
     }
 
     synchronized void told(String key, String outcome) {
-        note("told " + key + " " + outcome);
         var before = outcomes.putIfAbsent(key, outcome);
+        if (before == null) {
+            note("told " + key + " " + outcome);
+            answered.add(call(key));
+        }
         holds(before == null || before.equals(outcome), key + " was told " + before + " and then " + outcome);
         holds(isPossible(key, outcome), key + " was told " + outcome);
     }
@@ -84,14 +87,13 @@ final class History implements Banks.World {
      * leaves nothing.
      */
     private boolean isPossible(String key, String outcome) {
-        var call = calls.get(key);
-        return call != null
-                && switch (outcome) {
-                    case "ok 1" -> !call.method().equals("refuse");
-                    case "no REFUSED" -> call.method().equals("refuse");
-                    case "no VAT_RESTARTED" -> call.method().equals("depositSlowly");
-                    default -> outcome.equals(DROPPED);
-                };
+        var method = call(key).method();
+        return switch (outcome) {
+            case "ok 1" -> !method.equals("refuse");
+            case "no REFUSED" -> method.equals("refuse");
+            case "no VAT_RESTARTED" -> method.equals("depositSlowly");
+            default -> outcome.equals(DROPPED);
+        };
     }
 
     /** Whether the outcome of a call says that the bank has the money. */
@@ -108,11 +110,15 @@ final class History implements Banks.World {
     }
 
     synchronized long amount(String operation) {
-        var call = calls.get(operation);
+        return call(operation).amount();
+    }
+
+    private Call call(String key) {
+        var call = calls.get(key);
         if (call == null) {
-            throw new AssertionError("nobody asked for an operation " + operation);
+            throw new AssertionError("nobody asked for " + key);
         }
-        return call.amount();
+        return call;
     }
 
     @Override
@@ -149,12 +155,13 @@ final class History implements Banks.World {
                 .toList();
     }
 
-    /** Some calls that have an outcome. */
+    /** Some calls that have an outcome, or all of them. */
     synchronized List<Call> answered(int atMost) {
-        var answered = new ArrayList<Call>();
-        calls.values().stream().filter(call -> outcomes.containsKey(call.key())).forEach(answered::add);
-        Collections.shuffle(answered, choices);
-        return List.copyOf(answered.subList(0, Math.min(atMost, answered.size())));
+        return atMost < answered.size()
+                ? choices.ints(atMost, 0, answered.size())
+                        .mapToObj(answered::get)
+                        .toList()
+                : List.copyOf(answered);
     }
 
     /** @throws AssertionError if something was wrong at any time */

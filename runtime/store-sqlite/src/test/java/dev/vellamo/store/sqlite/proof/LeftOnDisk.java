@@ -30,12 +30,18 @@ final class LeftOnDisk {
     private final Map<String, Integer> audited = new HashMap<>();
     private final Map<String, Long> totals = new HashMap<>();
     private long money;
+    private int escrows;
 
     LeftOnDisk(StoreContent content) {
         this.content = content;
-        content.of(StoredRow.VatValue.class).stream()
-                .filter(value -> value.name().startsWith(VatState.BAGGAGE))
-                .forEach(value -> reads(value.name().substring(VatState.BAGGAGE.length()), json(value.value())));
+        content.of(StoredRow.VatValue.class).forEach(value -> {
+            if (value.name().startsWith(VatState.BAGGAGE)) {
+                reads(value.name().substring(VatState.BAGGAGE.length()), json(value.value()));
+            } else if (value.name().startsWith(VatState.OBJECT)) {
+                escrows++;
+                money += json(value.value()).required("state").longValue();
+            }
+        });
         content.of(StoredRow.Message.class).forEach(message -> carries(message.method(), message.arguments()));
         content.of(StoredRow.Timer.class).forEach(timer -> carries(timer.method(), timer.arguments()));
     }
@@ -105,7 +111,8 @@ final class LeftOnDisk {
             }
         });
         counts.check(totals);
-        history.note("on disk: " + deposited.size() + " operations, " + money + " of money, " + totals);
+        history.note("on disk: " + deposited.size() + " operations, " + money + " of money, " + escrows + " escrows, "
+                + totals);
     }
 
     private void checkNames(History history) {
@@ -140,11 +147,15 @@ final class LeftOnDisk {
         }
     }
 
-    /** Whether everything that was to happen has happened. */
-    boolean isIdle() {
-        return content.of(StoredRow.Message.class).isEmpty()
-                && content.of(StoredRow.Timer.class).isEmpty()
-                && content.of(StoredRow.ServiceCall.class).isEmpty();
+    /** What is still to happen, and objects that nobody needs any more. */
+    List<StoredRow> remains() {
+        return content.rows().stream()
+                .filter(row -> row instanceof StoredRow.Message
+                        || row instanceof StoredRow.Timer
+                        || row instanceof StoredRow.ServiceCall
+                        || (row instanceof StoredRow.VatValue value
+                                && value.name().startsWith(VatState.OBJECT)))
+                .toList();
     }
 
     /** The operations that are to be audited, and are not. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * One life of the program with the banks under load, from its start to its end.
@@ -56,11 +57,20 @@ final class Life implements AutoCloseable {
         history.answered(repeated).forEach(this::calls);
     }
 
+    /** If it does not come, the history has the status of the kernel. */
+    private void awaits(String what, BooleanSupplier condition) {
+        try {
+            Eventually.holds(() -> what + "; not answered: " + history.unanswered() + process.logged(), condition);
+        } catch (AssertionError e) {
+            process.says("status");
+            process.runs(Duration.ofSeconds(1));
+            throw e;
+        }
+    }
+
     /** Everything that was on the way before is answered, or this fails. */
     void answersAll() {
-        Eventually.holds(
-                () -> "these are answered: " + history.unanswered() + process.logged(),
-                () -> history.unanswered().isEmpty());
+        awaits("all is answered", () -> history.unanswered().isEmpty());
     }
 
     /** From now on there are new calls, and clients of the counter. */
@@ -74,13 +84,24 @@ final class Life implements AutoCloseable {
         }
     }
 
+    /** Waits until no more new calls than this are left to be made, as others were answered. */
+    void worksDownTo(int left) {
+        awaits("calls are answered", () -> callsLeft() <= left);
+    }
+
+    private synchronized int callsLeft() {
+        return newCallsLeft;
+    }
+
     private synchronized void callsLeft(int newCalls) {
         newCallsLeft = newCalls;
     }
 
     private synchronized void callsNext() {
-        if (history.below(ONE_IS_REPEATED_OF) == 0) {
-            history.answered(1).forEach(this::calls);
+        var isRepeated = history.below(ONE_IS_REPEATED_OF) == 0;
+        var known = isRepeated ? history.answered(1) : List.<Call>of();
+        if (!known.isEmpty()) {
+            calls(known.get(0));
         } else if (newCallsLeft > 0) {
             newCallsLeft--;
             calls(history.newCall());
@@ -99,6 +120,7 @@ final class Life implements AutoCloseable {
                 callsNext();
             }
             case "unknown" -> history.note(line);
+            case "status" -> history.note(line);
             case "ended" -> ended(line);
             case "printed" -> history.printed(words[1]);
             case "audited" -> history.audited(Long.parseLong(words[1]), words[2]);
@@ -127,7 +149,7 @@ final class Life implements AutoCloseable {
             balances.clear();
         }
         Banks.NAMES.forEach(bank -> process.says("balance " + bank));
-        Eventually.holds(() -> "all banks answer" + process.logged(), () -> answered() == Banks.NAMES.size());
+        awaits("all banks answer", () -> answered() == Banks.NAMES.size());
         synchronized (this) {
             return balances.values().stream().mapToLong(balance -> balance).sum();
         }
