@@ -4,6 +4,7 @@ import dev.vellamo.kernel.Kernel;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.VatConfig;
 import dev.vellamo.vat.Ref;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -33,9 +34,14 @@ public class CallBenchmark {
     private Kernel kernel;
     private Ref calling;
 
+    /** A kernel to measure. */
+    Kernel start() {
+        return Kernel.start();
+    }
+
     @Setup
     public void launch() {
-        kernel = Kernel.start();
+        kernel = start();
         calling = kernel.launch(ClusterConfig.builder()
                         .bootstrap("calling")
                         .vat("calling", VatConfig.ofClass(CallingVat.class))
@@ -46,7 +52,7 @@ public class CallBenchmark {
     }
 
     @TearDown
-    public void close() {
+    public void close() throws IOException {
         kernel.close();
     }
 

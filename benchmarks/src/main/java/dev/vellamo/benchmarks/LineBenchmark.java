@@ -40,11 +40,16 @@ public class LineBenchmark {
     private Ref reading;
     private Process client;
 
+    /** A kernel to measure. */
+    Kernel start() {
+        return Kernel.start();
+    }
+
     @Setup
     public void launch() throws IOException {
         directory = Files.createTempDirectory("vellamo-lines");
         var socket = directory.resolve("lines.sock");
-        kernel = Kernel.start();
+        kernel = start();
         reading = kernel.launch(ClusterConfig.builder()
                         .bootstrap("reading")
                         .vat("reading", VatConfig.ofClass(ReadingVat.class))

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleUnaryOperator;
+import java.util.regex.Pattern;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -40,6 +42,7 @@ final class Table {
         var rows = new ArrayList<Row>();
         rows.addAll(jmhRows());
         rows.add(idleVats());
+        rows.addAll(counterVats());
         rows.addAll(startTimes(Path.of(arguments[0])));
         System.out.println("| what | measured | target | met |");
         System.out.println("|---|---|---|---|");
@@ -55,55 +58,135 @@ final class Table {
         var perSecond = DoubleUnaryOperator.identity();
         DoubleUnaryOperator linesPerSecond = millis -> BacklogBenchmark.LINES * 1000.0 / millis;
         DoubleUnaryOperator micros = value -> value / 1000.0;
-        var streaming = score(results, "inBatches", perSecond);
-        return List.of(
+        var streaming = score(results, ".LineBenchmark.inBatches", perSecond);
+        var rows = new ArrayList<>(durableRows(results));
+        rows.addAll(List.of(
                 new Row(
                         "vat to vat call and reply, 300 in flight",
-                        score(results, "threeHundredInFlight", perSecond),
+                        score(results, ".CallBenchmark.threeHundredInFlight", perSecond),
                         "/s",
                         500_000,
                         true),
-                new Row("one call and reply at a time", score(results, "oneAtATime", perSecond), "/s", 100_000, true),
+                new Row(
+                        "one call and reply at a time",
+                        score(results, ".CallBenchmark.oneAtATime", perSecond),
+                        "/s",
+                        100_000,
+                        true),
                 new Row("64-byte lines read in batches", streaming, "/s", 1_000_000, true),
                 new Row(
                         "the same, a million lines waiting before the first read",
-                        score(results, "aMillionLinesThatWait", linesPerSecond),
+                        score(results, "BacklogBenchmark.aMillionLinesThatWait", linesPerSecond),
                         "/s",
                         500_000,
                         true),
                 new Row(
                         "one line a receive, 64 in flight",
-                        score(results, "oneAReceiveSixtyFourInFlight", perSecond),
+                        score(results, ".LineBenchmark.oneAReceiveSixtyFourInFlight", perSecond),
                         "/s",
                         150_000,
                         true),
                 new Row(
                         "launch and terminate a subcluster of one vat",
-                        score(results, "launchAndTerminate", micros),
+                        score(results, "LaunchBenchmark.launchAndTerminate", micros),
                         "ms",
                         2,
-                        false));
+                        false)));
+        return rows;
+    }
+
+    /** Each of them against what was measured without a store, or without a kernel, in the same run. */
+    private static List<Row> durableRows(Collection<RunResult> results) {
+        var perSecond = DoubleUnaryOperator.identity();
+        var durable = score(results, "DurableCallBenchmark.threeHundredInFlight", perSecond);
+        var ephemeral = score(results, ".CallBenchmark.threeHundredInFlight", perSecond);
+        var bound = median(results, "HostCallBenchmark.ephemeralCall")
+                + 1.2 * median(results, "HostCallBenchmark.bareCommit");
+        return List.of(
+                new Row("durable vat to vat call and reply, 300 in flight", durable, "/s", 200_000, true),
+                new Row("the same, of the ephemeral rate", durable / ephemeral, "", 0.4, true),
+                new Row(
+                        "durable host call to answer, one in flight, median; ephemeral call and 1.2 bare commits",
+                        median(results, "HostCallBenchmark.durableCall"),
+                        "us",
+                        bound,
+                        false),
+                new Row(
+                        "durable host calls, 1,000 in flight",
+                        score(results, "HostCallBenchmark.thousandDurableCallsInFlight", perSecond),
+                        "/s",
+                        50_000,
+                        true),
+                new Row(
+                        "durable lines read in batches",
+                        score(results, "DurableLineBenchmark.inBatches", perSecond),
+                        "/s",
+                        100_000,
+                        true),
+                new Row(
+                        "durable lines, one a receive, 64 in flight",
+                        score(results, "DurableLineBenchmark.oneAReceiveSixtyFourInFlight", perSecond),
+                        "/s",
+                        100_000,
+                        true));
+    }
+
+    private static double median(Collection<RunResult> results, String benchmark) {
+        return result(results, benchmark).getStatistics().getPercentile(50);
     }
 
     private static double score(Collection<RunResult> results, String benchmark, DoubleUnaryOperator scale) {
+        return scale.applyAsDouble(result(results, benchmark).getScore());
+    }
+
+    /** Of the benchmark whose full name ends so. */
+    private static Result<?> result(Collection<RunResult> results, String benchmark) {
         return results.stream()
-                .map(RunResult::getPrimaryResult)
-                .filter(result -> result.getLabel().equals(benchmark))
-                .mapToDouble(result -> scale.applyAsDouble(result.getScore()))
+                .filter(result -> result.getParams().getBenchmark().endsWith(benchmark))
                 .findFirst()
-                .orElseThrow();
+                .orElseThrow()
+                .getPrimaryResult();
     }
 
     private static Row idleVats() throws IOException {
+        var output = ofItsOwnJvm(IdleVats.class);
+        return new Row("heap of an idle vat, of 100,000", number("vats: (\\d+) bytes", output), "bytes", 4096, false);
+    }
+
+    private static List<Row> counterVats() throws IOException {
+        var output = ofItsOwnJvm(CounterVats.class);
+        return List.of(
+                new Row(
+                        "one durable update of each of 10,000 counter vats, on disk",
+                        number("(\\d+) ms an update", output),
+                        "ms",
+                        300,
+                        false),
+                new Row(
+                        "kernel with 10,000 durable vats started again until all answer",
+                        number("(\\d+) ms to start again", output),
+                        "ms",
+                        5_000,
+                        false));
+    }
+
+    private static String ofItsOwnJvm(Class<?> program) throws IOException {
         var output = output(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
                 "-cp",
                 System.getProperty("java.class.path"),
-                IdleVats.class.getName());
+                program.getName());
         System.out.print(output);
-        var bytes = output.replaceAll("(?s).*vats: (\\d+) bytes.*", "$1");
-        return new Row("heap of an idle vat, of 100,000", Double.parseDouble(bytes), "bytes", 4096, false);
+        return output;
+    }
+
+    private static double number(String pattern, String output) {
+        var found = Pattern.compile(pattern).matcher(output);
+        if (!found.find()) {
+            throw new IllegalStateException("no " + pattern + " in: " + output);
+        }
+        return Double.parseDouble(found.group(1));
     }
 
     private static List<Row> startTimes(Path launcher) throws IOException {

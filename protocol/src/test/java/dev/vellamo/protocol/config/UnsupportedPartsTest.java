@@ -19,11 +19,9 @@ class UnsupportedPartsTest {
         assertThat(UnsupportedParts.of(parse(GoodConfigs.WHOLE)))
                 .extracting(problem -> problem.describe("cluster.json"))
                 .containsExactly(
-                        "cluster.json /vats/main/restart: restarting on failure cannot be launched yet; supported: \"never\"",
                         "cluster.json /vats/main/powers/http: the power http cannot be launched yet; supported: clock, random and timers",
                         "cluster.json /vats/main/powers/files: the power files cannot be launched yet; supported: clock, random and timers",
                         "cluster.json /vats/worker/placement: the placement \"isolated\" cannot be launched yet; supported: \"local\"",
-                        "cluster.json /vats/plain/restart: restarting on failure cannot be launched yet; supported: \"never\"",
                         "cluster.json /io/tcp/type: the type \"listen\" cannot be launched yet; supported: \"socket\"",
                         "cluster.json /io/up/type: the type \"network\" cannot be launched yet; supported: \"socket\"",
                         "cluster.json /io/up/unit: the unit \"bytes\" cannot be launched yet; supported: \"line\" and \"json\"",

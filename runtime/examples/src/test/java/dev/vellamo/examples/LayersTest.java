@@ -56,7 +56,7 @@ class LayersTest {
                 Layer.of("store", "protocol", "vat", "kernel"),
                 Layer.of("testkit", "protocol", "io", "vat", "kernel"),
                 Layer.of("cli", "protocol"),
-                Layer.of("daemon", "protocol", "io", "vat", "kernel", "cli"),
+                Layer.of("daemon", "protocol", "io", "vat", "kernel", "store", "cli"),
                 Layer.of("examples", "protocol", "io", "vat", "kernel"));
     }
 

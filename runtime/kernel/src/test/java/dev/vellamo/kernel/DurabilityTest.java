@@ -46,7 +46,9 @@ class DurabilityTest {
     public static final class Counting implements Vat {
         @Override
         public Object root(VatContext vat) {
-            vat.baggage().init("count", 0);
+            if (!vat.baggage().has("count")) {
+                vat.baggage().init("count", 0);
+            }
             return new Root(vat);
         }
 

@@ -11,6 +11,7 @@ import dev.vellamo.kernel.Subcluster;
 import dev.vellamo.kernel.store.StoreException;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.ConfigChanges;
+import dev.vellamo.protocol.config.ConfigException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -91,9 +92,19 @@ final class ForegroundRun {
         if (options.fresh()) {
             return run(config, KernelSettings.builder().store(home.forKernel()).forget(name));
         }
-        var changes = home.keptConfig(name)
-                .map(kept -> ConfigChanges.between(kept, config))
-                .orElse(List.of());
+        List<ConfigChanges.Change> changes;
+        try {
+            changes = home.keptConfig(name)
+                    .map(kept -> ConfigChanges.between(kept, config))
+                    .orElse(List.of());
+        } catch (ConfigException e) {
+            home.close();
+            printer.print(report.failed(
+                    "what " + home.directory() + " keeps of " + name
+                            + " cannot be restored by this version; --fresh ends it",
+                    e));
+            return ExitCode.FAILED;
+        }
         if (!changes.isEmpty()) {
             home.close();
             printer.print(report.changed(home.directory(), changes));

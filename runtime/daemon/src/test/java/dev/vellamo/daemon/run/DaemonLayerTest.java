@@ -1,5 +1,7 @@
 package dev.vellamo.daemon.run;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -15,12 +17,13 @@ class DaemonLayerTest {
                 .importPackages("dev.vellamo.daemon");
         noClasses()
                 .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "dev.vellamo.kernel.*..",
-                        "dev.vellamo.io..",
-                        "dev.vellamo.vat.engine..",
-                        "org.apache.pekko.actor..")
+                .dependOnClassesThat(resideInAnyPackage(
+                                "dev.vellamo.kernel.*..",
+                                "dev.vellamo.io..",
+                                "dev.vellamo.vat.engine..",
+                                "org.apache.pekko.actor..")
+                        // Stores are made for embedders: they choose one, and look into it.
+                        .and(resideOutsideOfPackage("dev.vellamo.kernel.store")))
                 .check(daemon);
     }
 }

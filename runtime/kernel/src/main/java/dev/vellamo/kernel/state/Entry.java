@@ -143,8 +143,8 @@ public sealed interface Entry {
      * target: a repeated one joins the running call or gets its outcome. With another method or other arguments it is
      * rejected with {@code KEY_REUSED}.
      *
-     * @param message has a result, for this sender alone
-     * @param watcher waits for that result
+     * @param message its result, if it has one, is this sender's alone
+     * @param watcher waits for the outcome
      */
     record KeyedSend(String caller, String key, KernelObject target, KernelMessage message, PromiseWatcher watcher)
             implements Entry {

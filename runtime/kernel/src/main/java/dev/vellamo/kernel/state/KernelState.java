@@ -10,7 +10,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
@@ -363,12 +362,13 @@ public final class KernelState {
         var scope = new KeyedCall.Scope(send.caller(), send.target().text(), send.key());
         var fingerprint = keyedCalls.fingerprint(send.message());
         var known = keyedCalls.find(scope);
-        var result = Objects.requireNonNull(send.message().result(), "a keyed call has a result");
+        var message = send.message();
+        var result = message.result() == null ? new KernelPromise() : message.result();
         result.watch(send.watcher());
         if (known == null) {
             keyedCalls.add(new KeyedCall(
                     scope, fingerprint, result, settings.nowMillis().getAsLong()));
-            routing.route(send.target(), send.message());
+            routing.route(send.target(), new KernelMessage(message.method(), message.arguments(), result));
         } else if (known.fingerprint().equals(fingerprint)) {
             routing.resolve(result, new KernelSettlement.Fulfilled(KernelData.reference(known.outcome())));
         } else {

@@ -74,6 +74,53 @@ class SequencerTest {
     }
 
     @Test
+    void runsWhatIsInterposedBeforeWhatWaits() {
+        sequencer.submit(entry("outer", method -> {
+            sequencer.submit(entry("inner", applied::add));
+            sequencer.interpose(between -> applied.add("interposed"));
+            applied.add(method);
+        }));
+
+        assertThat(applied).containsExactly("outer", "interposed", "inner");
+    }
+
+    @Test
+    void appliesNothingWhileItIsFullUntilSomethingIsInterposed() {
+        var room = new int[] {2};
+        var paced = new Sequencer(state, handedOver::add, broken::add, new Sequencer.Pace() {
+            @Override
+            public boolean isFull() {
+                return applied.size() >= room[0];
+            }
+
+            @Override
+            public void applied() {}
+        });
+        for (int i = 0; i < 5; i++) {
+            paced.submit(entry("n" + i, applied::add));
+        }
+        assertThat(applied).containsExactly("n0", "n1");
+        assertThat(paced.queued()).isEqualTo(3);
+
+        paced.interpose(more -> room[0] = 10);
+        handedOver.remove(0).run();
+
+        assertThat(applied).containsExactly("n0", "n1", "n2", "n3", "n4");
+        assertThat(paced.queued()).isZero();
+    }
+
+    @Test
+    void appliesNothingOnceItIsHalted() {
+        sequencer.submit(entry("before", applied::add));
+        sequencer.halt(() -> applied.add("halted"));
+        sequencer.submit(entry("behind", applied::add));
+
+        assertThat(applied).containsExactly("before", "halted");
+        assertThat(sequencer.isHalted()).isTrue();
+        assertThat(sequencer.queued()).isZero();
+    }
+
+    @Test
     void givesOneOrderToWhatManyThreadsSubmit() throws InterruptedException {
         int threads = 8;
         int each = 20_000;
