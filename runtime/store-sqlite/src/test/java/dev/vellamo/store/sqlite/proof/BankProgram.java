@@ -14,6 +14,7 @@ import java.nio.file.Path;
  * <pre>
  *   call KEY BANK METHOD AMOUNT    told KEY ok VALUE, told KEY no CODE, or unknown KEY
  *   balance BANK                   balance BANK VALUE
+ *   collect                        collected: nobody reaches anything that is still there
  *   status                         status TEXT, for whoever has to find out why something hangs
  *   end                            the program ends in order
  *                                  ready: everything runs
@@ -61,6 +62,9 @@ final class BankProgram implements Banks.World {
                             .orElse("unknown " + call.key())));
         } else if (line.equals("status")) {
             writes("status " + banks.kernel().status());
+        } else if (line.equals("collect")) {
+            System.gc();
+            banks.kernel().collectGarbage().thenRun(() -> writes("collected"));
         } else {
             var bank = line.substring("balance ".length());
             banks.balance(bank).thenAccept(balance -> writes("balance " + bank + " " + balance));

@@ -119,6 +119,7 @@ class CrashIT {
                 Eventually.holds(
                         () -> "all money is in the banks: " + history.deposited() + ", and not " + life.money(),
                         () -> life.money() == history.deposited());
+                life.collectsGarbage();
                 life.ends();
             }
             isSound();

@@ -32,6 +32,7 @@ final class Life implements AutoCloseable {
     private final List<CounterClient> clients = new ArrayList<>();
     private final Map<String, Long> balances = new HashMap<>();
     private int newCallsLeft;
+    private boolean isCollected;
     private String whyEnded = "";
 
     /** @param before what comes before the command line, such as a shell that sets limits */
@@ -121,6 +122,7 @@ final class Life implements AutoCloseable {
             }
             case "unknown" -> history.note(line);
             case "status" -> history.note(line);
+            case "collected" -> collected();
             case "ended" -> ended(line);
             case "printed" -> history.printed(words[1]);
             case "audited" -> history.audited(Long.parseLong(words[1]), words[2]);
@@ -157,6 +159,20 @@ final class Life implements AutoCloseable {
 
     private synchronized int answered() {
         return balances.size();
+    }
+
+    private synchronized void collected() {
+        isCollected = true;
+    }
+
+    private synchronized boolean isCollected() {
+        return isCollected;
+    }
+
+    /** What nobody reaches is deleted. */
+    void collectsGarbage() {
+        process.says("collect");
+        awaits("garbage is collected", this::isCollected);
     }
 
     /** Kills it while it starts, or runs. */
