@@ -64,6 +64,17 @@ class SlotTest {
     }
 
     @Test
+    void isDurableIfItsObjectIsThereAgainAfterARestart() {
+        assertThat(Slot.durable(7)).hasToString("o+d7").isEqualTo(Slot.parse("o+d7"));
+        assertThat(Slot.durable(7).isDurableExport()).isTrue();
+        assertThat(Slot.ROOT.isDurableExport()).isTrue();
+        assertThat(Slot.exported(7).isDurableExport()).isFalse();
+        assertThatThrownBy(() -> Slot.parse("p+d7")).hasMessageStartingWith("not a slot");
+        assertThatThrownBy(() -> new Slot(Slot.Kind.PROMISE, Slot.Origin.DURABLE, 7))
+                .hasMessageContaining("never durable");
+    }
+
+    @Test
     void tellsPromisesAndWhoAllocatedThem() {
         assertThat(Slot.vatPromise(1).isPromise()).isTrue();
         assertThat(Slot.vatPromise(1).isAllocatedByVat()).isTrue();

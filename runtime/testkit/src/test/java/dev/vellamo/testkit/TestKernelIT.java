@@ -153,7 +153,7 @@ class TestKernelIT {
                 .start()) {
             kernel.launch(Reminder.class);
 
-            assertThat(kernel.kernel().services().names()).containsExactly("clock");
+            assertThat(kernel.kernel().services().names()).containsExactly("clock", "kernel");
             assertThat(kernel.events()).hasAtLeastOneElementOfType(KernelEvent.Launched.class);
         }
     }

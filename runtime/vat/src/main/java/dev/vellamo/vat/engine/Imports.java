@@ -19,7 +19,7 @@ final class Imports {
     private final Map<Slot, Life> bySlot = new HashMap<>(4);
 
     /** Slots that the kernel has forgotten and values still name. */
-    private final Set<Slot> gone = new HashSet<>(0);
+    private Set<Slot> gone = Set.of();
 
     /** The weak side of a ref. */
     static final class Life extends WeakReference<VatRef> {
@@ -69,7 +69,7 @@ final class Imports {
     /** Forgets a slot that nothing in the vat names. Gives whether the kernel still knows it. */
     boolean forget(Slot slot) {
         bySlot.remove(slot);
-        return !gone.remove(slot);
+        return gone.isEmpty() || !gone.remove(slot);
     }
 
     /** The object is gone for good: refs to it that are still there, or that values still hold, are lost. */
@@ -80,6 +80,9 @@ final class Imports {
             lose(ref);
         }
         if (boundary.values().names(slot)) {
+            if (gone.isEmpty()) {
+                gone = new HashSet<>(4);
+            }
             gone.add(slot);
         }
     }

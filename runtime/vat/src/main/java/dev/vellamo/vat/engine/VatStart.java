@@ -25,7 +25,9 @@ final class VatStart {
 
     void run(VatState state, VatTimers timers) throws Exception {
         boundary.values().load(state.values());
-        boundary.garbage().start(state.reachable());
+        if (!state.values().isEmpty()) {
+            boundary.garbage().start(state.reachable());
+        }
         timers.start(state.incarnation());
         upgrade(state.incarnation() == 0);
         context.enter(StartPhase.ROOT);
