@@ -3,6 +3,10 @@ package dev.vellamo.store.sqlite.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.vellamo.kernel.KernelException;
 import dev.vellamo.kernel.store.Store;
 import dev.vellamo.store.sqlite.SqliteSettings;
@@ -12,10 +16,14 @@ import dev.vellamo.testkit.Eventually;
 import dev.vellamo.testkit.FaultyStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /** The disk ends while a kernel works on it: nobody is told what is not there, and with room again all goes on. */
 class DiskIT {
@@ -29,16 +37,43 @@ class DiskIT {
     @TempDir
     private Path home;
 
+    private final Logger kernelLogger = (Logger) LoggerFactory.getLogger("dev.vellamo.kernel");
+    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+
+    @BeforeEach
+    void catchLog() {
+        logged.start();
+        kernelLogger.addAppender(logged);
+        kernelLogger.setAdditive(false);
+    }
+
+    @AfterEach
+    void leaveLog() {
+        kernelLogger.setAdditive(true);
+        kernelLogger.detachAppender(logged);
+    }
+
+    private void isLoud() {
+        assertThat(List.copyOf(logged.list))
+                .filteredOn(event -> event.getLevel() == Level.ERROR)
+                .singleElement()
+                .satisfies(event -> assertThat(event.getFormattedMessage())
+                        .contains(home.toString())
+                        .contains("nothing more leaves the kernel")
+                        .contains("start it again"));
+    }
+
     private SqliteStore open(SqliteSettings settings) {
         return SqliteStore.open(home, settings);
     }
 
     @Test
-    void aFullFileStopsTheKernelAndLeavesWhatWasTold() throws IOException {
+    void aFullFileStopsTheKernelAndLeavesWhatWasTold() {
         var before = Baseline.take(home);
 
         var why = worksUntilItEnds(open(SqliteSettings.DEFAULT.withMaxFileBytes(SMALL_FILE_BYTES)));
 
+        isLoud();
         assertThat(why).contains("kernel.sqlite").contains("full");
         assertThat(history.outcomes()).hasSizeGreaterThan(100);
         before.assertBack();
@@ -67,6 +102,7 @@ class DiskIT {
 
         var why = worksUntilItEnds(failing(write, isWritten));
 
+        isLoud();
         assertThat(why).contains("write " + write + " to " + home);
         before.assertBack();
         isSound();
@@ -75,14 +111,30 @@ class DiskIT {
 
     @ParameterizedTest
     @CsvSource({"1, true", "1, false", "2, false", "3, true", "5, false", "7, true"})
-    void aLaunchOnADiskThatFailsIsNotThere(int write, boolean isWritten) throws IOException {
+    void aLaunchFailsWithTheDisk(int write, boolean isWritten) {
         var before = Baseline.take(home);
 
         assertThatThrownBy(() ->
                         Banks.open(failing(write, isWritten), home, history).close())
                 .isInstanceOf(KernelException.class);
 
+        isLoud();
         before.assertBack();
+        isSound();
+        goesOnWhereItWas();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, true", "1, false", "2, true", "2, false"})
+    void aRestoreThatFailsWithTheDiskLeavesWhatWasTold(int write, boolean isWritten) {
+        worksUntilItEnds(failing(50, true));
+        logged.list.clear();
+
+        assertThatThrownBy(() ->
+                        Banks.open(failing(write, isWritten), home, history).close())
+                .isInstanceOf(KernelException.class);
+
+        isLoud();
         isSound();
         goesOnWhereItWas();
     }
@@ -119,10 +171,9 @@ class DiskIT {
 
     private void goesOnWhereItWas() {
         try (var banks = Banks.open(open(SqliteSettings.DEFAULT), home, history)) {
-            history.calls()
-                    .values()
-                    .forEach(call -> Eventually.answer(banks.outcome(call))
-                            .ifPresent(outcome -> history.told(call.key(), outcome)));
+            var load = new HostLoad(banks, history);
+            history.calls().values().forEach(load::calls);
+            load.awaitAnswers();
         }
         assertThat(history.unanswered()).isEmpty();
         isSound();

@@ -10,45 +10,50 @@ final class HostLoad {
     private final Banks banks;
     private final History history;
     private int onTheWay;
-    private boolean isOver;
+    private boolean goesOn;
 
     HostLoad(Banks banks, History history) {
         this.banks = banks;
         this.history = history;
     }
 
+    /** From now on there are new calls. */
     void begins() {
+        goesOn(true);
         for (int i = 0; i < WINDOW; i++) {
-            calls();
+            calls(history.newCall());
         }
     }
 
-    private synchronized void calls() {
-        if (!isOver) {
-            onTheWay++;
-            var call = history.newCall();
-            banks.outcome(call).thenAccept(outcome -> {
-                outcome.ifPresentOrElse(told -> history.told(call.key(), told), () -> isUnknown(call));
-                answered();
-            });
-        }
+    private synchronized void goesOn(boolean on) {
+        goesOn = on;
     }
 
-    private synchronized void isUnknown(Call call) {
+    synchronized void calls(Call call) {
+        onTheWay++;
+        banks.outcome(call).thenAccept(outcome -> {
+            outcome.ifPresentOrElse(told -> history.told(call.key(), told), () -> isUnknown(call));
+            answered();
+        });
+    }
+
+    private void isUnknown(Call call) {
         history.note("unknown " + call.key());
-        isOver = true;
+        goesOn(false);
     }
 
     private synchronized void answered() {
         onTheWay--;
-        calls();
+        if (goesOn) {
+            calls(history.newCall());
+        }
     }
 
     private synchronized boolean isAnswered() {
         return onTheWay == 0;
     }
 
-    /** The kernel has ended; no call stays without an answer. */
+    /** No call stays without an answer, also if the kernel has ended. */
     void awaitAnswers() {
         Eventually.holds(() -> "every call is answered", this::isAnswered);
     }

@@ -32,6 +32,7 @@ final class Life implements AutoCloseable {
     private final List<CounterClient> clients = new ArrayList<>();
     private final Map<String, Long> balances = new HashMap<>();
     private int newCallsLeft;
+    private int onTheWay;
     private boolean isCollected;
     private String whyEnded = "";
 
@@ -69,9 +70,9 @@ final class Life implements AutoCloseable {
         }
     }
 
-    /** Everything that was on the way before is answered, or this fails. */
+    /** Every call that was made in this life is answered, or this fails. */
     void answersAll() {
-        awaits("all is answered", () -> history.unanswered().isEmpty());
+        awaits("all is answered", () -> onTheWay(0) == 0);
     }
 
     /** From now on there are new calls, and clients of the counter. */
@@ -110,6 +111,7 @@ final class Life implements AutoCloseable {
     }
 
     private void calls(Call call) {
+        onTheWay(1);
         process.says("call " + call.line());
     }
 
@@ -119,6 +121,7 @@ final class Life implements AutoCloseable {
             case "told" -> {
                 history.told(words[1], words[2]);
                 callsNext();
+                onTheWay(-1);
             }
             case "unknown" -> history.note(line);
             case "status" -> history.note(line);
@@ -139,6 +142,11 @@ final class Life implements AutoCloseable {
     /** Why the kernel ended, if it did without being asked to; empty: it did not. */
     synchronized String whyEnded() {
         return whyEnded;
+    }
+
+    private synchronized int onTheWay(int more) {
+        onTheWay += more;
+        return onTheWay;
     }
 
     private synchronized void balance(String bank, long balance) {
