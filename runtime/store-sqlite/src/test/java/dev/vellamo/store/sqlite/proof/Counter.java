@@ -19,7 +19,7 @@ public final class Counter implements Vat {
     static final String TOTAL = "total.";
 
     private static final String LINES = "lines";
-    private static final int ONE_FAILS_OF = 400;
+    private static final int ONE_FAILS_OF = 100;
 
     @Override
     public Object root(VatContext vat) {

@@ -9,9 +9,9 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A client of the counter, with a thread of its own, from a start of the kernel to its end: keeps some requests on the way,
@@ -29,7 +29,8 @@ final class CounterClient implements AutoCloseable {
     private final Counts counts;
     private final SocketChannel channel;
     private final Thread thread;
-    private final Queue<String> expected = new ArrayDeque<>();
+    private final Queue<String> expected = new ConcurrentLinkedQueue<>();
+    private volatile boolean asksOn = true;
     private long lastOwn;
     private long lastShared;
 
@@ -61,7 +62,9 @@ final class CounterClient implements AutoCloseable {
             }
             for (var line = answers.readLine(); line != null; line = answers.readLine()) {
                 answered(line);
-                asks();
+                if (asksOn) {
+                    asks();
+                }
             }
             history.note("client " + name + " lost its connection with " + expected.size() + " requests on the way");
         } catch (IOException e) {
@@ -101,6 +104,15 @@ final class CounterClient implements AutoCloseable {
         if (!grown) {
             history.breaks("client " + name + " was answered \"" + line + "\" after " + lastOwn + " and " + lastShared);
         }
+    }
+
+    /** Asks no more. Each request is answered once, so then none is on the way some time. */
+    void asksNoMore() {
+        asksOn = false;
+    }
+
+    boolean isAnswered() {
+        return expected.isEmpty();
     }
 
     /** Closes the connection and waits for the thread. */

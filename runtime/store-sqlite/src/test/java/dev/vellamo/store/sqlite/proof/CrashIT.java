@@ -37,8 +37,8 @@ class CrashIT {
     /** One of so many lives ends in order. */
     private static final int ONE_ENDS_IN_ORDER_OF = 8;
 
-    /** Before one of so many kills, everything that was on the way before is answered. */
-    private static final int ONE_ANSWERS_ALL_OF = 2;
+    /** One of so many lives answers everything that was on the way before; another, every client that asks. */
+    private static final int ONE_ANSWERS_ALL_OF = 3;
 
     private static final int REPEATED = 50;
 
@@ -91,6 +91,9 @@ class CrashIT {
             }
             life.works(MAX_NEW_CALLS);
             life.worksDownTo(history.below(MAX_NEW_CALLS));
+            if (history.below(ONE_ANSWERS_ALL_OF) == 0) {
+                life.answersClients();
+            }
             if (history.below(ONE_ENDS_IN_ORDER_OF) == 0) {
                 life.ends();
             } else {
@@ -119,6 +122,8 @@ class CrashIT {
                 Eventually.holds(
                         () -> "all money is in the banks: " + history.deposited() + ", and not " + life.money(),
                         () -> life.money() == history.deposited());
+                life.works(0);
+                life.answersClients();
                 life.collectsGarbage();
                 life.ends();
             }

@@ -183,6 +183,12 @@ final class Life implements AutoCloseable {
         awaits("garbage is collected", this::isCollected);
     }
 
+    /** The clients ask no more, and every request of theirs is answered. */
+    void answersClients() {
+        clients.forEach(CounterClient::asksNoMore);
+        awaits("clients are answered", () -> clients.stream().allMatch(CounterClient::isAnswered));
+    }
+
     /** Kills it while it starts, or runs. */
     void isKilledAfter(Duration time) {
         if (!process.runs(time)) {
