@@ -43,6 +43,7 @@ final class Table {
         rows.addAll(jmhRows());
         rows.add(idleVats());
         rows.addAll(counterVats());
+        rows.addAll(settledCalls());
         rows.addAll(startTimes(Path.of(arguments[0])));
         System.out.println("| what | measured | target | met |");
         System.out.println("|---|---|---|---|");
@@ -168,6 +169,19 @@ final class Table {
                         "ms",
                         5_000,
                         false));
+    }
+
+    private static List<Row> settledCalls() throws IOException {
+        var output = ofItsOwnJvm(SettledCalls.class);
+        var mega = 1_000_000.0;
+        return List.of(
+                new Row(
+                        "kernel.sqlite after a million settled calls",
+                        number("kernel.sqlite has (\\d+) bytes", output) / mega,
+                        "MB",
+                        1,
+                        false),
+                new Row("its write-ahead log meanwhile", number("had (\\d+) at most", output) / mega, "MB", 16, false));
     }
 
     private static String ofItsOwnJvm(Class<?> program) throws IOException {

@@ -45,6 +45,9 @@ public final class Committer implements Outbox, Sequencer.Pace, AutoCloseable {
     /** For the last commit of a kernel that ends. A disk that takes longer does not answer at all. */
     private static final Duration LAST_COMMIT_TIMEOUT = Duration.ofSeconds(30);
 
+    /** Often enough that a file does not stay large for long, seldom enough to cost nothing. */
+    private static final Duration COMPACT_INTERVAL = Duration.ofMinutes(1);
+
     /** What is told by a committer. */
     public interface Owner {
 
@@ -78,6 +81,9 @@ public final class Committer implements Outbox, Sequencer.Pace, AutoCloseable {
     private volatile Need need = Need.NONE;
 
     private volatile long neededSinceNanos;
+
+    /** Used on its thread only. */
+    private long compactedNanos = System.nanoTime();
 
     private volatile @Nullable Cut cut;
     private volatile boolean isClosing;
@@ -166,6 +172,7 @@ public final class Committer implements Outbox, Sequencer.Pace, AutoCloseable {
             do {
                 awaitNeed();
                 commit(takeCut());
+                giveRoomBack();
             } while (!isOver);
         } catch (RuntimeException | Error e) {
             fail(e);
@@ -218,6 +225,14 @@ public final class Committer implements Outbox, Sequencer.Pace, AutoCloseable {
         figures.onDisk();
         for (var leaving : taken.leaving()) {
             leave(leaving);
+        }
+    }
+
+    /** At the end, and now and then: what was a large queue once is room that nobody needs. */
+    private void giveRoomBack() {
+        if (isOver || System.nanoTime() - compactedNanos > COMPACT_INTERVAL.toNanos()) {
+            store.compact();
+            compactedNanos = System.nanoTime();
         }
     }
 

@@ -294,6 +294,7 @@ class CommitterTest {
                     .containsExactly("s1", "s2");
             assertThat(left).containsExactly("what waited");
             assertThat(failures).isEmpty();
+            assertThat(store.compacted()).isEqualTo(1);
         }
     }
 
