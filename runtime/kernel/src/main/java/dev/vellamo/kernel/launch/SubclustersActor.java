@@ -46,7 +46,7 @@ public final class SubclustersActor extends AbstractBehavior<SubclustersActor.Co
     /** End all, and go on; {@code done} is completed when those are gone. */
     public record Clear(CompletableFuture<Done> done) implements Command {}
 
-    /** End all and launch no more; {@code done} is completed when nothing is left. */
+    /** End all, with this reason, and launch no more; {@code done} is completed when nothing is left. */
     public record Shutdown(CompletableFuture<Done> done, String reason) implements Command {}
 
     private record Stopped(String id) implements Command {}

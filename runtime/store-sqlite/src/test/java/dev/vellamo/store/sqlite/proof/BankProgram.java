@@ -27,6 +27,8 @@ final class BankProgram implements Banks.World {
     /** The exit code of a program whose kernel ended without being asked to. */
     static final int KERNEL_ENDED = 3;
 
+    private static volatile boolean isToEnd;
+
     private BankProgram() {}
 
     public static void main(String... home) throws IOException {
@@ -44,8 +46,6 @@ final class BankProgram implements Banks.World {
             isToEnd = true;
         }
     }
-
-    private static volatile boolean isToEnd;
 
     private static void ended(String reason) {
         if (!isToEnd) {

@@ -40,6 +40,7 @@ class CrashIT {
     /** One of so many lives answers everything that was on the way before; another, every client that asks. */
     private static final int ONE_ANSWERS_ALL_OF = 3;
 
+    /** Calls with an outcome that a life makes again at its begin. */
     private static final int REPEATED = 50;
 
     /** Of one life: they all stay on disk, and are compared with it after each life. */
@@ -51,6 +52,9 @@ class CrashIT {
     private final History history = new History(SEED);
     private final Counts counts = new Counts(history);
 
+    private int kills;
+    private int lives;
+
     @TempDir
     private Path home;
 
@@ -59,8 +63,9 @@ class CrashIT {
     void everythingThatWasToldIsSo() throws IOException {
         var started = System.nanoTime();
         try {
-            for (int kill = 0; kill < KILLS; kill++) {
-                history.note("life " + kill);
+            while (kills < KILLS) {
+                lives++;
+                history.note("life " + lives);
                 lives();
                 isSound();
             }
@@ -72,8 +77,9 @@ class CrashIT {
                     e);
         }
         LOG.info(
-                "{} lives, {} calls, {} answers of the counter, {} s",
-                KILLS,
+                "{} kills in {} lives, {} calls, {} answers of the counter, {} s",
+                kills,
+                lives,
                 history.calls().size(),
                 counts.answers(),
                 (System.nanoTime() - started) / 1_000_000_000);
@@ -82,7 +88,7 @@ class CrashIT {
     private void lives() throws IOException {
         try (var life = new Life(home, history, counts)) {
             if (history.below(ONE_STARTS_OF) == 0) {
-                life.isKilledAfter(Duration.ofMillis(history.below(MAX_START_MILLIS)));
+                kills(life, Duration.ofMillis(history.below(MAX_START_MILLIS)));
                 return;
             }
             life.begins(REPEATED);
@@ -97,9 +103,14 @@ class CrashIT {
             if (history.below(ONE_ENDS_IN_ORDER_OF) == 0) {
                 life.ends();
             } else {
-                life.isKilledAfter(Duration.ofNanos(history.below(MAX_LATE_NANOS)));
+                kills(life, Duration.ofNanos(history.below(MAX_LATE_NANOS)));
             }
         }
+    }
+
+    private void kills(Life life, Duration after) {
+        kills++;
+        life.isKilledAfter(after);
     }
 
     private void isSound() {

@@ -116,7 +116,8 @@ class DiskIT {
 
         assertThatThrownBy(() ->
                         Banks.open(failing(write, isWritten), home, history).close())
-                .isInstanceOf(KernelException.class);
+                .isInstanceOf(KernelException.class)
+                .hasMessageContaining("write " + write);
 
         isLoud();
         before.assertBack();
@@ -132,7 +133,8 @@ class DiskIT {
 
         assertThatThrownBy(() ->
                         Banks.open(failing(write, isWritten), home, history).close())
-                .isInstanceOf(KernelException.class);
+                .isInstanceOf(KernelException.class)
+                .hasMessageContaining("write " + write);
 
         isLoud();
         isSound();
