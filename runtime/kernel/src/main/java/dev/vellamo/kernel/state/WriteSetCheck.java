@@ -25,6 +25,11 @@ final class WriteSetCheck {
     /** New promises that effects so far pass on or send to. */
     private @Nullable Set<Slot> named;
 
+    /** Imports that effects so far let go of, and those that they store; {@code null} if there are none. */
+    private @Nullable Set<Slot> letGo;
+
+    private @Nullable Set<Slot> stored;
+
     private WriteSetCheck(VatRecord vat, int effects) {
         this.vat = vat;
         this.taken = effects > 1 ? new HashSet<>() : null;
@@ -84,9 +89,13 @@ final class WriteSetCheck {
             if (slot.isPromise() || slot.isAllocatedByVat() || vat.imports().find(slot) == null) {
                 return what + " " + slot + ", which this vat does not import";
             }
-            if (vat.values().names(slot)) {
+            if (vat.values().names(slot) || (stored != null && stored.contains(slot))) {
                 return what + " " + slot + ", which a stored value names";
             }
+            if (letGo == null) {
+                letGo = new HashSet<>();
+            }
+            letGo.add(slot);
         }
         return null;
     }
@@ -106,11 +115,21 @@ final class WriteSetCheck {
             if (slot.isPromise()) {
                 return "store the promise " + slot;
             }
-            if (slot.isAllocatedByVat() ? !slot.isDurableExport() : vat.object(slot) == null) {
+            if (slot.isAllocatedByVat() ? !slot.isDurableExport() : !mayName(slot)) {
                 return "store " + slot + ", which is not there after a restart";
+            }
+            if (!slot.isAllocatedByVat()) {
+                store(slot);
             }
         }
         return null;
+    }
+
+    private void store(Slot imported) {
+        if (stored == null) {
+            stored = new HashSet<>();
+        }
+        stored.add(imported);
     }
 
     private @Nullable String illegalWatch(Effect.Watch watch) {
@@ -169,7 +188,7 @@ final class WriteSetCheck {
 
     private boolean mayName(Slot slot) {
         if (!slot.isPromise()) {
-            return slot.isAllocatedByVat() || vat.object(slot) != null;
+            return slot.isAllocatedByVat() || (vat.object(slot) != null && (letGo == null || !letGo.contains(slot)));
         }
         if (vat.promise(slot) != null) {
             return true;
