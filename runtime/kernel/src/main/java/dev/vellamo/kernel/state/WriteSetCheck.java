@@ -5,6 +5,7 @@ import dev.vellamo.protocol.capdata.Slot;
 import dev.vellamo.protocol.crank.Effect;
 import dev.vellamo.protocol.crank.Settlement;
 import dev.vellamo.protocol.crank.WriteSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,10 +26,8 @@ final class WriteSetCheck {
     /** New promises that effects so far pass on or send to. */
     private @Nullable Set<Slot> named;
 
-    /** Imports that effects so far let go of, and those that they store; {@code null} if there are none. */
+    /** Imports that effects so far let go of; {@code null} if there are none. */
     private @Nullable Set<Slot> letGo;
-
-    private @Nullable Set<Slot> stored;
 
     private WriteSetCheck(VatRecord vat, int effects) {
         this.vat = vat;
@@ -46,6 +45,24 @@ final class WriteSetCheck {
             var illegal = check.illegal(effects.get(i));
             if (illegal != null) {
                 return illegal;
+            }
+        }
+        return check.letGo == null ? null : stillStored(check.letGo, effects, vat);
+    }
+
+    /** Of what is let go of, no value may be left that names it when all effects are applied. */
+    private static @Nullable String stillStored(Set<Slot> letGo, List<Effect> effects, VatRecord vat) {
+        var changed = new HashMap<String, List<Slot>>();
+        for (var effect : effects) {
+            if (effect instanceof Effect.Put put) {
+                changed.put(put.key(), put.value().slots());
+            } else if (effect instanceof Effect.Delete delete) {
+                changed.put(delete.key(), List.of());
+            }
+        }
+        for (var slot : letGo) {
+            if (vat.values().namesAfter(changed, slot)) {
+                return "let go of " + slot + ", which a stored value names";
             }
         }
         return null;
@@ -89,9 +106,6 @@ final class WriteSetCheck {
             if (slot.isPromise() || slot.isAllocatedByVat() || vat.imports().find(slot) == null) {
                 return what + " " + slot + ", which this vat does not import";
             }
-            if (vat.values().names(slot) || (stored != null && stored.contains(slot))) {
-                return what + " " + slot + ", which a stored value names";
-            }
             if (letGo == null) {
                 letGo = new HashSet<>();
             }
@@ -118,18 +132,8 @@ final class WriteSetCheck {
             if (slot.isAllocatedByVat() ? !slot.isDurableExport() : !mayName(slot)) {
                 return "store " + slot + ", which is not there after a restart";
             }
-            if (!slot.isAllocatedByVat()) {
-                store(slot);
-            }
         }
         return null;
-    }
-
-    private void store(Slot imported) {
-        if (stored == null) {
-            stored = new HashSet<>();
-        }
-        stored.add(imported);
     }
 
     private @Nullable String illegalWatch(Effect.Watch watch) {

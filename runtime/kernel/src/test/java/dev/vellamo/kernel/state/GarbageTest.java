@@ -217,6 +217,16 @@ class GarbageTest {
         }
 
         @Test
+        void thatTheLastValueNamedIsTheVatsToDropWithIt() {
+            alice.runsWithGo(kernel, new Effect.Put("kept", new CapData(new Passable.Reference(0), List.of(taken))));
+
+            alice.runsWithGo(kernel, letsGo(taken)[0], letsGo(taken)[1], new Effect.Delete("kept"));
+
+            assertThat(alice.ended()).isNull();
+            assertThat(alice.record().imports().size()).isZero();
+        }
+
+        @Test
         void thatOneWriteSetStoresAndDropsIsIllegal() {
             var put = new Effect.Put("kept", new CapData(new Passable.Reference(0), List.of(taken)));
 
