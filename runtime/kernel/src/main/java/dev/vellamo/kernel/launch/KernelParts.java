@@ -133,7 +133,11 @@ public final class KernelParts implements AutoCloseable {
         return failed == null ? "it was shut down" : failed;
     }
 
+    /** What a kernel keeps is what it was before the defect. */
     private void broken(Throwable defect) {
+        if (site.keeps()) {
+            site.vats().sequencer().haltNow();
+        }
         LOG.error("the kernel state failed; this is a defect of Vellamo, and the kernel ends", defect);
         failure.compareAndSet(null, "a defect of Vellamo: " + Causes.describe(defect));
         endKernel.run();

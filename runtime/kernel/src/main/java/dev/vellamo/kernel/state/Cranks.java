@@ -6,7 +6,6 @@ import dev.vellamo.protocol.crank.Settlement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /** Carries out write sets that passed the check. */
@@ -131,8 +130,8 @@ final class Cranks {
     }
 
     private void drop(Slot slot, VatRecord vat, long crank) {
-        var entry = Objects.requireNonNull(vat.imports().find(slot));
-        if (!entry.isNamedAfter(crank)) {
+        var entry = vat.imports().find(slot);
+        if (entry != null && !entry.isNamedAfter(crank)) {
             vat.imports().drop(entry, ledger);
         }
     }

@@ -3,6 +3,7 @@ package dev.vellamo.kernel.state;
 import dev.vellamo.protocol.capdata.CapData;
 import dev.vellamo.protocol.capdata.Slot;
 import dev.vellamo.protocol.crank.Effect;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,17 @@ final class DurableValues {
     /** Whether a stored value names this import, so that it outlives the heap. */
     boolean names(Slot imported) {
         return named.containsKey(imported);
+    }
+
+    /** Whether a value names this import once those of some keys name other slots than now. */
+    boolean namesAfter(Map<String, List<Slot>> changed, Slot imported) {
+        int count = named.getOrDefault(imported, 0);
+        for (var change : changed.entrySet()) {
+            var before = find(change.getKey());
+            count -= before == null ? 0 : Collections.frequency(before.slots(), imported);
+            count += Collections.frequency(change.getValue(), imported);
+        }
+        return count > 0;
     }
 
     Map<String, CapData> all() {

@@ -77,6 +77,9 @@ public final class KernelState {
     private final Map<String, SubclusterRecord> subclusters = new LinkedHashMap<>();
     private long position;
 
+    /** An entry was applied in part. */
+    private boolean isBroken;
+
     /** A state without anything in it. */
     public KernelState(Settings settings, Outbox outbox) {
         this.settings = settings;
@@ -88,8 +91,13 @@ public final class KernelState {
     }
 
     public void apply(Entry entry) {
-        entry.applyTo(this);
-        routing.settleAll(null);
+        try {
+            entry.applyTo(this);
+            routing.settleAll(null);
+        } catch (RuntimeException | Error e) {
+            isBroken = true;
+            throw e;
+        }
         position++;
     }
 
@@ -103,8 +111,16 @@ public final class KernelState {
         return ledger.journal().size();
     }
 
-    /** What differs from the disk. From now on the disk is taken to be like that. */
+    /**
+     * What differs from the disk. From now on the disk is taken to be like that.
+     *
+     * @throws IllegalStateException if an entry could not be applied: half of it must not get to the disk
+     */
     public Batch cut() {
+        if (isBroken) {
+            throw new IllegalStateException(
+                    "an entry failed and was applied in part, so nothing is written any more; start the kernel again");
+        }
         return ledger.journal().cut(position, ledger.numbers());
     }
 

@@ -5,6 +5,7 @@ import dev.vellamo.protocol.capdata.Slot;
 import dev.vellamo.protocol.crank.Effect;
 import dev.vellamo.protocol.crank.Settlement;
 import dev.vellamo.protocol.crank.WriteSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +26,9 @@ final class WriteSetCheck {
     /** New promises that effects so far pass on or send to. */
     private @Nullable Set<Slot> named;
 
+    /** Imports that effects so far let go of; {@code null} if there are none. */
+    private @Nullable Set<Slot> letGo;
+
     private WriteSetCheck(VatRecord vat, int effects) {
         this.vat = vat;
         this.taken = effects > 1 ? new HashSet<>() : null;
@@ -41,6 +45,24 @@ final class WriteSetCheck {
             var illegal = check.illegal(effects.get(i));
             if (illegal != null) {
                 return illegal;
+            }
+        }
+        return check.letGo == null ? null : stillStored(check.letGo, effects, vat);
+    }
+
+    /** Of what is let go of, no value may be left that names it when all effects are applied. */
+    private static @Nullable String stillStored(Set<Slot> letGo, List<Effect> effects, VatRecord vat) {
+        var changed = new HashMap<String, List<Slot>>();
+        for (var effect : effects) {
+            if (effect instanceof Effect.Put put) {
+                changed.put(put.key(), put.value().slots());
+            } else if (effect instanceof Effect.Delete delete) {
+                changed.put(delete.key(), List.of());
+            }
+        }
+        for (var slot : letGo) {
+            if (vat.values().namesAfter(changed, slot)) {
+                return "let go of " + slot + ", which a stored value names";
             }
         }
         return null;
@@ -84,9 +106,10 @@ final class WriteSetCheck {
             if (slot.isPromise() || slot.isAllocatedByVat() || vat.imports().find(slot) == null) {
                 return what + " " + slot + ", which this vat does not import";
             }
-            if (vat.values().names(slot)) {
-                return what + " " + slot + ", which a stored value names";
+            if (letGo == null) {
+                letGo = new HashSet<>();
             }
+            letGo.add(slot);
         }
         return null;
     }
@@ -106,7 +129,7 @@ final class WriteSetCheck {
             if (slot.isPromise()) {
                 return "store the promise " + slot;
             }
-            if (slot.isAllocatedByVat() ? !slot.isDurableExport() : vat.object(slot) == null) {
+            if (slot.isAllocatedByVat() ? !slot.isDurableExport() : !mayName(slot)) {
                 return "store " + slot + ", which is not there after a restart";
             }
         }
@@ -169,7 +192,7 @@ final class WriteSetCheck {
 
     private boolean mayName(Slot slot) {
         if (!slot.isPromise()) {
-            return slot.isAllocatedByVat() || vat.object(slot) != null;
+            return slot.isAllocatedByVat() || (vat.object(slot) != null && (letGo == null || !letGo.contains(slot)));
         }
         if (vat.promise(slot) != null) {
             return true;

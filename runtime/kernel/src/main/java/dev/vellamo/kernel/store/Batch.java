@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param position the last entry of the total order that is in it; a store keeps it as {@link StoredRow.Meta#POSITION}
  * @param puts rows as they are now; at most one of a key
- * @param removals rows that are gone; none of them is in {@code puts}
+ * @param removals rows that are gone; one that was removed and made anew is in {@code puts} as well, and written behind
+ *     the removals
  */
 public record Batch(long position, List<StoredRow> puts, List<StoredRow.Key> removals) {
 

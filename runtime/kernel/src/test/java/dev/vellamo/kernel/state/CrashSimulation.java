@@ -10,13 +10,16 @@ import dev.vellamo.kernel.store.StoreContent;
 import dev.vellamo.kernel.store.StoredRow;
 import dev.vellamo.kernel.store.StoredValue;
 import dev.vellamo.protocol.capdata.Fault;
+import dev.vellamo.protocol.crank.VatState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A kernel of banks that crashes between any two entries, and comes back with what was on disk.
@@ -108,7 +111,11 @@ final class CrashSimulation {
             case 4 -> commits();
             case 5 -> crashes(false);
             case 6 -> fails(vat);
-            case 7 -> state.apply(new Entry.CollectGarbage());
+            case 7 ->
+                state.apply(
+                        choices.below(2) == 0
+                                ? new Entry.CollectGarbage()
+                                : new Entry.BringOutYourDead(List.of(vat.record())));
             case 8 -> vat.timersAreDue();
             default -> {
                 if (vat.hasWork()) {
@@ -209,6 +216,7 @@ final class CrashSimulation {
         var money = 0L;
         var deposited = 0L;
         var done = new HashMap<String, Long>();
+        assertThat(objects(content)).as("objects on disk").containsAll(kept(content));
         for (var value : content.of(StoredRow.VatValue.class)) {
             if (value.name().equals("baggage.balance")) {
                 money += SimulatedVat.number(value.value().body());
@@ -231,6 +239,31 @@ final class CrashSimulation {
                 .isEqualTo(outcome.equals("1")));
     }
 
+    private static Set<String> kept(StoreContent content) {
+        var kept = new TreeSet<String>();
+        for (var value : content.of(StoredRow.VatValue.class)) {
+            if (value.name().startsWith(SimulatedVat.KEPT)) {
+                kept.addAll(value.value().refs());
+            }
+        }
+        for (var message : content.of(StoredRow.Message.class)) {
+            if (message.method().equals("keep")) {
+                kept.addAll(message.arguments().refs());
+            }
+        }
+        return kept;
+    }
+
+    private static Set<String> objects(StoreContent content) {
+        var objects = new TreeSet<String>();
+        for (var value : content.of(StoredRow.VatValue.class)) {
+            if (value.name().startsWith(VatState.OBJECT)) {
+                objects.add(value.vat() + ":o+d" + value.name().substring(VatState.OBJECT.length()));
+            }
+        }
+        return objects;
+    }
+
     private static long onTheWay(String method) {
         return method.startsWith("move:") ? Long.parseLong(method.substring("move:".length())) : 0;
     }
@@ -245,7 +278,12 @@ final class CrashSimulation {
         }
         runsAll();
         assertThat(told.keySet()).containsAll(amounts.keySet());
+        for (int round = 0; round < 4; round++) {
+            state.apply(new Entry.BringOutYourDead(List.of()));
+            runsAll();
+        }
         var content = disk.content();
+        assertThat(objects(content)).as("objects").isEqualTo(kept(content));
         assertThat(content.of(StoredRow.Message.class)).as("messages").isEmpty();
         assertThat(content.of(StoredRow.Timer.class)).as("timers").isEmpty();
         assertThat(content.of(StoredRow.Promise.class)).as("promises").hasSize(amounts.size());

@@ -217,6 +217,40 @@ class GarbageTest {
         }
 
         @Test
+        void thatTheLastValueNamedIsTheVatsToDropWithIt() {
+            alice.runsWithGo(kernel, new Effect.Put("kept", new CapData(new Passable.Reference(0), List.of(taken))));
+
+            alice.runsWithGo(kernel, letsGo(taken)[0], letsGo(taken)[1], new Effect.Delete("kept"));
+
+            assertThat(alice.ended()).isNull();
+            assertThat(alice.record().imports().size()).isZero();
+        }
+
+        @Test
+        void thatOneWriteSetStoresAndDropsIsIllegal() {
+            var put = new Effect.Put("kept", new CapData(new Passable.Reference(0), List.of(taken)));
+
+            alice.runsWithGo(kernel, put, letsGo(taken)[0]);
+
+            assertThat(requireNonNull(alice.ended()).code()).isEqualTo("ILLEGAL_OPERATION");
+        }
+
+        @Test
+        void thatOneWriteSetDropsAndNamesIsIllegal() {
+            alice.runsWithGo(kernel, letsGo(taken)[0], send(taken, "hello", null));
+
+            assertThat(requireNonNull(alice.ended()).code()).isEqualTo("ILLEGAL_OPERATION");
+        }
+
+        @Test
+        void thatIsDroppedTwiceIsGoneOnce() {
+            alice.runsWithGo(kernel, letsGo(taken)[0], letsGo(taken)[1], letsGo(taken)[0]);
+
+            assertThat(alice.ended()).isNull();
+            assertThat(alice.record().imports().size()).isZero();
+        }
+
+        @Test
         void thatAStoredValueNamesIsNotTheVatsToDrop() {
             kernel.tells(alice.root(), "keep");
             alice.runs(new Effect.Put("kept", new CapData(new Passable.Reference(0), List.of(taken))));

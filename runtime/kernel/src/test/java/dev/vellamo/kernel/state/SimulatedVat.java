@@ -1,5 +1,7 @@
 package dev.vellamo.kernel.state;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.vellamo.protocol.capdata.CapData;
 import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.capdata.Passable;
@@ -18,16 +20,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A bank whose heap is only a copy of its durable state. It takes deposits with an id, and moves money to other banks: with
  * a message, through the promise of a root, or when a promise that it watches settles. No money is made or lost by that.
+ *
+ * <p>Besides, it makes durable objects, which it gives to others; they keep some, pass them on, call them and forget them.
  */
 final class SimulatedVat implements VatPort {
 
     private static final String BALANCE = "baggage.balance";
     private static final String PEER = "baggage.peer.";
+    private static final String NEXT_OBJECT = "engine.nextObject";
+
+    /** Before the keys of objects of others. */
+    static final String KEPT = "baggage.kept.";
 
     private final KernelState state;
     private final VatRecord record;
@@ -36,6 +45,7 @@ final class SimulatedVat implements VatPort {
     private final Map<Long, Duration> timers = new HashMap<>();
     private Map<String, CapData> values = Map.of();
     private List<Effect> effects = new ArrayList<>();
+    private SimulatedGarbage garbage = new SimulatedGarbage(Map.of(), Set.of());
     private long incarnation;
     private long nextPromise;
     private boolean isStarting;
@@ -72,8 +82,11 @@ final class SimulatedVat implements VatPort {
             return;
         }
         var next = inbox.remove();
+        garbage.gets(next.delivery());
         if (next.delivery() instanceof Delivery.Message message) {
             does(message);
+        } else {
+            effects.addAll(garbage.answers(next.delivery(), values));
         }
         ends(next.number());
     }
@@ -103,6 +116,7 @@ final class SimulatedVat implements VatPort {
     }
 
     private void ends(long number) {
+        garbage.names(effects, number);
         state.apply(new Entry.Crank(record, incarnation, number, new WriteSet(effects, null)));
     }
 
@@ -113,9 +127,49 @@ final class SimulatedVat implements VatPort {
         switch (words[0]) {
             case "meet" -> meets(message.arguments().slots());
             case "deposit" -> takes(words[1], Long.parseLong(words[2]), message.result());
+            case "keep" -> keeps(message.arguments().slots().get(0));
+            case "poke" ->
+                assertThat(values)
+                        .as("objects of %s", record.label())
+                        .containsKey(VatState.OBJECT + message.target().index());
             case "root" -> fulfils(message.result(), new CapData(new Passable.Reference(0), List.of(Slot.ROOT)));
             default -> changes(Long.parseLong(words[1]));
         }
+    }
+
+    /** Keeps it in place of another, or passes it on, and calls what it kept. */
+    private void keeps(Slot object) {
+        if (choices.below(3) == 0) {
+            effects.add(Effects.send(peer(), "keep", null, object));
+        } else {
+            put(KEPT + choices.below(3), new CapData(new Passable.Reference(0), List.of(object)));
+        }
+        if (choices.below(3) == 0) {
+            forgets(KEPT + choices.below(3));
+        }
+        pokes();
+    }
+
+    private void forgets(String key) {
+        if (values.remove(key) != null) {
+            effects.add(new Effect.Delete(key));
+        }
+    }
+
+    private void pokes() {
+        for (int i = 0; i < 3; i++) {
+            var kept = values.get(KEPT + i);
+            if (kept != null) {
+                effects.add(Effects.send(kept.slots().get(0), "poke", null));
+            }
+        }
+    }
+
+    private void gives() {
+        var number = number(NEXT_OBJECT) + 1;
+        put(NEXT_OBJECT, number(number));
+        put(VatState.OBJECT + number, number(number));
+        effects.add(Effects.send(peer(), "keep", null, Slot.durable(number)));
     }
 
     private void meets(List<Slot> peers) {
@@ -130,6 +184,9 @@ final class SimulatedVat implements VatPort {
         changes(amount);
         for (int i = choices.below(3); i > 0; i--) {
             moves(1 + choices.below(5));
+        }
+        if (choices.below(2) == 0) {
+            gives();
         }
         fulfils(result, number(times));
     }
@@ -201,6 +258,7 @@ final class SimulatedVat implements VatPort {
     public void start(VatState from) {
         incarnation = from.incarnation();
         values = new HashMap<>(from.values());
+        garbage = new SimulatedGarbage(values, from.reachable());
         nextPromise = 0;
         isStarting = true;
         isUp = true;
