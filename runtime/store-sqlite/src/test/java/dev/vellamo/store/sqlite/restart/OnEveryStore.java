@@ -51,8 +51,12 @@ abstract class OnEveryStore {
     }
 
     @AfterEach
-    void close() {
+    final void letsGoAndCloses() {
         KeepingVat.letGo();
+        close();
+    }
+
+    final void close() {
         if (running != null) {
             running.close();
             running = null;
@@ -83,6 +87,8 @@ abstract class OnEveryStore {
     final Kernel startsAfterACrash(UnaryOperator<KernelSettings.Builder> with) {
         var left = disk.copy();
         close();
+        // Only now: what was held in the dead kernel must not go on there.
+        KeepingVat.letGo();
         disk = left;
         return starts(with);
     }

@@ -7,6 +7,7 @@ import dev.vellamo.kernel.Kernel;
 import dev.vellamo.kernel.Subcluster;
 import dev.vellamo.kernel.store.StoredRow;
 import dev.vellamo.protocol.capdata.ErrorCode;
+import dev.vellamo.protocol.crank.VatState;
 import dev.vellamo.testkit.Eventually;
 import dev.vellamo.vat.Ref;
 import java.util.Map;
@@ -92,6 +93,7 @@ class RestoredObjectsIT extends OnEveryStore {
             for (int i = 0; i < 3; i++) {
                 Eventually.answer(again.unpin(counter(again)));
             }
+            assertThat(countersOnDisk()).isEqualTo(1);
             asks(again.subcluster("shop"), "alice", "forget", "counter");
 
             Eventually.answer(startsAfterACrash().collectGarbage());
@@ -100,7 +102,7 @@ class RestoredObjectsIT extends OnEveryStore {
 
         private long countersOnDisk() {
             return disk.content().of(StoredRow.VatValue.class).stream()
-                    .filter(value -> value.vat().equals("v2") && !value.slots().isEmpty())
+                    .filter(value -> value.name().startsWith(VatState.OBJECT))
                     .count();
         }
     }

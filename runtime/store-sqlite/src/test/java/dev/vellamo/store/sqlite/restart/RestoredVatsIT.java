@@ -109,6 +109,7 @@ class RestoredVatsIT extends OnEveryStore {
         @DisplayName("scenario 59: exit commits the delivery and then ends the vat")
         void exitCommits() {
             var subcluster = starts().launch(shop().build()).join();
+            asks(subcluster, "bob", "keep", "alice", subcluster.vat("alice"));
 
             assertThat(asks(subcluster, "bob", "exits", "alice", false, false)).isEqualTo("bye");
 
@@ -124,6 +125,7 @@ class RestoredVatsIT extends OnEveryStore {
         void failureRollsBack(boolean isThrown) {
             var config = shop().vat("carol", keeping().restart(RestartPolicy.onFailure(1, Duration.ofMinutes(1))));
             var subcluster = starts().launch(config.build()).join();
+            asks(subcluster, "carol", "keep", "alice", subcluster.vat("alice"));
 
             assertRejected(ErrorCode.VAT_FAILED, subcluster.vat("carol").send("exits", "alice", true, isThrown));
 
