@@ -7,6 +7,7 @@ import dev.vellamo.kernel.launch.Causes;
 import dev.vellamo.kernel.launch.KernelActor;
 import dev.vellamo.kernel.launch.KernelControl;
 import dev.vellamo.kernel.launch.SubclustersActor;
+import dev.vellamo.kernel.state.Entry;
 import dev.vellamo.kernel.store.StoreContent;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.ClusterConfigParser;
@@ -274,9 +275,15 @@ final class RunningKernel implements Kernel {
         var cleared = new CompletableFuture<Done>();
         running.subclusters().tell(new SubclustersActor.Clear(cleared));
         ended.thenRun(() -> cleared.completeExceptionally(new KernelException(Code.STOPPED, "the kernel has ended")));
-        var host = running.parts().site().host();
+        var site = running.parts().site();
+        var host = site.host();
         // Not with join: this may have been asked for by a service, and the launches need threads for services.
-        return cleared.thenComposeAsync(done -> relaunchSystemSubclusters(), host::execute)
+        return cleared.thenComposeAsync(
+                        done -> {
+                            site.vats().sequencer().submit(new Entry.ForgetOutcomes());
+                            return relaunchSystemSubclusters();
+                        },
+                        host::execute)
                 .thenCompose(done -> control.collectGarbage());
     }
 

@@ -95,7 +95,7 @@ class EmbeddingIT {
 
     @Test
     void twoKernelsShareNothing() {
-        assertThat(Embedding.twoKernels(Embedding.config(socket()))).containsExactly("s1", "prices");
+        assertThat(Embedding.twoKernels(Embedding.config(socket()))).containsExactly("s1", "kernel,prices");
     }
 
     @Test

@@ -121,7 +121,7 @@ public final class KernelActor {
 
     private Behavior<Command> endSubclusters() {
         var done = new CompletableFuture<Done>();
-        subclusters.tell(new SubclustersActor.Shutdown(done));
+        subclusters.tell(new SubclustersActor.Shutdown(done, "the kernel ends: " + parts.whyItEnds()));
         context.pipeToSelf(done, (ok, failure) -> SubclustersEnded.INSTANCE);
         return ending().build();
     }

@@ -47,7 +47,7 @@ public final class SubclustersActor extends AbstractBehavior<SubclustersActor.Co
     public record Clear(CompletableFuture<Done> done) implements Command {}
 
     /** End all and launch no more; {@code done} is completed when nothing is left. */
-    public record Shutdown(CompletableFuture<Done> done) implements Command {}
+    public record Shutdown(CompletableFuture<Done> done, String reason) implements Command {}
 
     private record Stopped(String id) implements Command {}
 
@@ -152,7 +152,7 @@ public final class SubclustersActor extends AbstractBehavior<SubclustersActor.Co
 
     private Behavior<Command> onShutdown(Shutdown shutdown) {
         waitingForEnd.add(shutdown.done());
-        running.values().forEach(actor -> actor.tell(new SubclusterActor.Terminate("the kernel shuts down")));
+        running.values().forEach(actor -> actor.tell(new SubclusterActor.Terminate(shutdown.reason())));
         return endIfEmpty();
     }
 

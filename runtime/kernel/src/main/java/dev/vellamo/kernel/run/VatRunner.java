@@ -30,6 +30,9 @@ public final class VatRunner implements VatPort, Runnable {
     /** Deliveries in a row before others get the thread: long enough to be cheap, far below a millisecond. */
     private static final int TURN = 64;
 
+    /** A tick that would wait behind more entries than are applied in a few milliseconds is late already. */
+    private static final int MAX_ENTRIES_BEFORE_A_TICK = 10_000;
+
     /** What the owner of a vat is told, in no particular thread. Every method returns at once. */
     public interface Owner {
 
@@ -167,7 +170,14 @@ public final class VatRunner implements VatPort, Runnable {
         if (timers == null) {
             timers = new VatTimers(site.timers());
         }
-        timers.set(timer, delay, period, () -> submit(new Entry.TimerDue(vat, timer, period != null)));
+        timers.set(timer, delay, period, () -> onDue(timer, period != null));
+    }
+
+    /** While the disk stalls, the ticks of a periodic timer would pile up; a late timer fires once anyway. */
+    private void onDue(long timer, boolean repeats) {
+        if (!repeats || site.sequencer().queued() < MAX_ENTRIES_BEFORE_A_TICK) {
+            submit(new Entry.TimerDue(vat, timer, repeats));
+        }
     }
 
     @Override

@@ -276,6 +276,14 @@ public sealed interface Entry {
         }
     }
 
+    /** Forgets the outcomes of all calls with idempotency keys. */
+    record ForgetOutcomes() implements Entry {
+        @Override
+        public void applyTo(KernelState state) {
+            state.keyedCalls().forgetAll();
+        }
+    }
+
     /** Runs {@code told} once everything up to here is on disk. */
     record Tell(Runnable told) implements Entry {
         @Override

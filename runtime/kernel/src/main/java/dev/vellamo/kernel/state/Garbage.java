@@ -82,12 +82,12 @@ final class Garbage {
         for (var object : candidates) {
             object.noCandidate();
             var vat = object.vat();
-            if (vat == null || object.isReached() || object.isDeleted() || !vat.isUp()) {
+            if (vat == null || object.isReached() || object.isDeleted() || !vat.isUp() || !vat.exportsAs(object)) {
                 continue;
             }
             var forVat = due.computeIfAbsent(vat, unknown -> new Due());
             forVat.drop.add(object);
-            if (!object.isRecognized()) {
+            if (!object.isToBeKnown()) {
                 forVat.retire.add(object);
             }
         }

@@ -61,9 +61,10 @@ final class Journal {
         }
     }
 
-    /** It was read from the disk. */
+    /** It is as it was read from the disk. */
     void loaded(Tracked part) {
         part.onDisk = true;
+        unlink(part);
     }
 
     /** How many parts differ from the disk. */

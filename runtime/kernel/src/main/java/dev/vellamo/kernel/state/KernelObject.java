@@ -157,6 +157,11 @@ public final class KernelObject implements KernelRef {
         }
     }
 
+    /** Whether its vat has to use this slot for it and no other: somebody knows it by that, or it is revoked for ever. */
+    boolean isToBeKnown() {
+        return isRecognized() || isRevoked();
+    }
+
     /** The imports that recognize it without reaching it. */
     List<Imports.Import> recognizers() {
         return recognizers == null ? List.of() : List.copyOf(recognizers);

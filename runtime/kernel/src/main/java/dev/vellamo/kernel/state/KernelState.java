@@ -469,7 +469,7 @@ public final class KernelState {
     private void collected(VatRecord vat, Garbage.Due due, long asOf) {
         due.retiringImports().forEach(entry -> vat.imports().retire(entry, ledger));
         for (var object : due.retiring()) {
-            if (object.isNamedAfter(asOf)) {
+            if (object.isNamedAfter(asOf) || object.isToBeKnown()) {
                 ledger.unreached(object);
             } else {
                 vat.retireExport(object);

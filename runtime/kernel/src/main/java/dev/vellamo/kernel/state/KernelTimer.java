@@ -30,6 +30,10 @@ final class KernelTimer extends Tracked {
     private Times times;
     private @Nullable VatRecord busy;
     private long delivery;
+
+    /** Of the message that its last call became. */
+    private long place;
+
     private @Nullable KernelPromise parkedOn;
 
     /**
@@ -71,7 +75,10 @@ final class KernelTimer extends Tracked {
 
     /** Whether what it last brought has not been run yet. */
     boolean isLate() {
-        return busy != null ? busy.waitsFor(delivery) : parkedOn != null && parkedOn.settlement() == null;
+        if (busy == null) {
+            return parkedOn != null && parkedOn.settlement() == null;
+        }
+        return call == null ? busy.waitsFor(delivery) : busy.queue().waitsUpTo(place);
     }
 
     /** Brings it to its vat, or makes its call. */
@@ -91,11 +98,11 @@ final class KernelTimer extends Tracked {
         var end = Routing.endOf(call.target());
         if (end instanceof KernelObject object && object.vat() != null) {
             busy = object.vat();
-            delivery = busy.deliveries().next();
         } else if (end instanceof KernelPromise promise) {
             parkedOn = promise;
         }
         routing.route(call.target(), new KernelMessage(call.method(), call.arguments(), null));
+        place = vat.ledger().numbers().places().last();
     }
 
     @Override

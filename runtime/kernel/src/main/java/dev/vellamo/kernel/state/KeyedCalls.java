@@ -72,6 +72,13 @@ final class KeyedCalls {
         }
     }
 
+    /** Forgets all, also calls that run. */
+    void forgetAll() {
+        for (var oldest = calls.values().iterator(); oldest.hasNext(); ) {
+            forget(oldest.next(), oldest);
+        }
+    }
+
     private void forget(KeyedCall call, Iterator<KeyedCall> at) {
         at.remove();
         ledger.journal().removed(call);

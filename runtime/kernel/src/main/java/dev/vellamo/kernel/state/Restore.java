@@ -174,6 +174,9 @@ public final class Restore {
             vat.loadTimer(
                     row.number(),
                     new KernelTimer(vat, row.number(), new KernelTimer.Times(row.dueMillis(), period), call));
+            if (gone.containsKey(row.target())) {
+                vat.clearTimer(row.number());
+            }
         }
     }
 
@@ -204,11 +207,11 @@ public final class Restore {
     /** All that are stored exist now. First how those ended that have, then what follows what, then the lost ones. */
     private void promises() {
         rows.keySet().forEach(this::promise);
-        for (var row : rows.values()) {
-            ledger.journal().loaded(promise(row.id()));
-        }
         for (var row : sorted(List.copyOf(rows.values()), StoredRow.Promise::id)) {
             restore(row, promise(row.id()));
+        }
+        for (var row : rows.values()) {
+            ledger.journal().loaded(promise(row.id()));
         }
         for (var row : sorted(List.copyOf(rows.values()), StoredRow.Promise::id)) {
             rejectIfLost(row, promise(row.id()));

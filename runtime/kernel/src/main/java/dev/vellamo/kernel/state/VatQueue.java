@@ -53,6 +53,12 @@ final class VatQueue {
         return oldest != null && delivery > 0 && oldest.delivery() == delivery ? oldest : null;
     }
 
+    /** Whether a message of this place, or an older one, waits. */
+    boolean waitsUpTo(long place) {
+        var oldest = waiting == null ? null : waiting.peek();
+        return oldest != null && oldest.place() <= place;
+    }
+
     /** None of them is on its way any more. */
     void recall() {
         all().forEach(message -> message.deliveredBy(0));

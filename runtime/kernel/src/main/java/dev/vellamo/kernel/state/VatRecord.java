@@ -153,9 +153,12 @@ public final class VatRecord extends Tracked {
         port = to;
         ledger.journal().changed(this);
         var reachable = new HashSet<Slot>();
-        for (var export : exports.values()) {
-            if (export.isRecognized()) {
+        for (var export : exports()) {
+            if (export.isToBeKnown()) {
                 reachable.add(export.slot());
+                ledger.unreached(export);
+            } else {
+                retireExport(export);
             }
         }
         return new VatState(incarnation, values.all(), reachable);
@@ -276,6 +279,11 @@ public final class VatRecord extends Tracked {
     @Nullable
     KernelObject knownExport(Slot slot) {
         return slot.equals(Slot.ROOT) ? root : exports.get(slot);
+    }
+
+    /** Whether this is what its slot designates now. */
+    boolean exportsAs(KernelObject object) {
+        return exports.get(object.slot()) == object;
     }
 
     /** Nobody else knows this export any more, or its object is gone. */

@@ -116,6 +116,40 @@ class GarbageTest {
         }
 
         @Test
+        void thatNobodyKnowsWhenItsVatStartsAgainIsForgotten() {
+            bob.startsAgainAfterFaults();
+            kernel.tells(bob.root(), "pass");
+            bob.runs(send(aliceInBob, "take", null, Slot.durable(7)));
+            var object = ((Delivery.Message) alice.runs()).arguments().slots().get(0);
+            kernel.tells(bob.root(), "fail");
+            bob.fails("BROKEN");
+            alice.runsWithGo(kernel, letsGo(object));
+            collects();
+
+            bob.starts();
+
+            assertThat(bob.started().reachable()).isEmpty();
+            assertThat(bob.record().exports()).isEmpty();
+        }
+
+        @Test
+        void thatIsOnlyRecognizedWhenItsVatStartsAgainIsDroppedThen() {
+            bob.startsAgainAfterFaults();
+            kernel.tells(bob.root(), "pass");
+            bob.runs(send(aliceInBob, "take", null, Slot.durable(7)));
+            var object = ((Delivery.Message) alice.runs()).arguments().slots().get(0);
+            kernel.tells(bob.root(), "fail");
+            bob.fails("BROKEN");
+            alice.runsWithGo(kernel, new Effect.DropImports(List.of(object)));
+            collects();
+
+            bob.starts();
+            collects();
+
+            assertThat(next(bob).dropExports()).containsExactly(Slot.durable(7));
+        }
+
+        @Test
         void isHeldByAMessageThatWaits() {
             kernel.tells(bob.root(), "pass");
             bob.runs(send(aliceInBob, "take", null, Slot.exported(5)));
@@ -243,6 +277,56 @@ class GarbageTest {
             alice.runs(send(taken, "hello", alice.newPromise()));
 
             assertThat(alice.inbox()).containsExactly("notify p+0 = OBJECT_DELETED");
+        }
+    }
+
+    @Nested
+    class TheOutcomeOfAKeyedCall {
+
+        @Test
+        void isForgottenWhenItIsOld() {
+            kernel.callsKeyed("k", bob.root(), "ask");
+            bob.answers("done");
+            kernel.passes(KernelState.DEFAULT_OUTCOME_AGE.toMillis() - 1);
+            collects();
+            kernel.commits();
+            assertThat(kernel.content().of(StoredRow.Outcome.class)).hasSize(1);
+
+            kernel.passes(1);
+            collects();
+            kernel.commits();
+
+            assertThat(kernel.content().of(StoredRow.Outcome.class)).isEmpty();
+            assertThat(kernel.content().of(StoredRow.Promise.class)).isEmpty();
+        }
+
+        @Test
+        void ofACallThatRunsIsKeptHoweverOld() {
+            kernel.callsKeyed("k", bob.root(), "ask");
+            kernel.passes(KernelState.DEFAULT_OUTCOME_AGE.toMillis());
+            collects();
+            kernel.commits();
+
+            assertThat(kernel.content().of(StoredRow.Outcome.class)).hasSize(1);
+        }
+
+        @Test
+        void isForgottenWithAllOthers() {
+            kernel.callsKeyed("k", bob.root(), "ask");
+            kernel.state().apply(new Entry.ForgetOutcomes());
+            kernel.commits();
+
+            assertThat(kernel.content().of(StoredRow.Outcome.class)).isEmpty();
+        }
+
+        @Test
+        void isRefusedToOtherArguments() {
+            kernel.callsKeyed("k", bob.root(), "ask");
+
+            var other = kernel.callsKeyed("k", bob.root(), "ask something else");
+            kernel.commits();
+
+            assertThat(other).containsExactly("KEY_REUSED");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.vellamo.kernel.state;
 
 import static dev.vellamo.kernel.state.Effects.after;
 import static dev.vellamo.kernel.state.Effects.become;
+import static dev.vellamo.kernel.state.Effects.every;
 import static dev.vellamo.kernel.state.Effects.fulfil;
 import static dev.vellamo.kernel.state.Effects.send;
 import static java.util.Objects.requireNonNull;
@@ -241,6 +242,31 @@ class RestartTest {
         }
 
         @Test
+        void forgetsADurableTimerOfAnObjectThatIsGone() {
+            kernel.tells(alice.root(), "go");
+            alice.runs(every(7, send(Slot.exported(4), "tick", null)));
+
+            kernel.startsAgain();
+            kernel.commits();
+
+            assertThat(kernel.again(alice).timers()).isEmpty();
+            assertThat(kernel.content().of(StoredRow.Timer.class)).isEmpty();
+        }
+
+        @Test
+        void writesNothingThatIsOnDiskAlready() {
+            kernel.callsKeyed("k", bob.root(), "ask");
+            bob.answers("done");
+            kernel.callsKeyed("l", bob.root(), "ask");
+            kernel.tells(alice.root(), "go");
+            alice.runs(after(7, send(Slot.ROOT, "tick", null)), put("done", "first"));
+
+            kernel.startsAgain();
+
+            assertThat(kernel.state().unwritten()).isZero();
+        }
+
+        @Test
         void endsASubclusterThatIsNotDurable() {
             kernel.keeps("s2", false, true);
             var carol = kernel.vat("carol", "s2");
@@ -318,6 +344,40 @@ class RestartTest {
             kernel.commits();
 
             assertThat(kernel.heard(decided)).containsExactly("VAT_RESTARTED");
+        }
+
+        @Test
+        void takesCallsOfAPeriodicTimerThatFiredBefore() {
+            alice.startsAgainAfterFaults();
+            kernel.tells(alice.root(), "go");
+            alice.runs(every(7, send(Slot.ROOT, "tick", null)));
+            alice.runsWithGo(kernel);
+            kernel.state().apply(new Entry.TimerDue(alice.record(), 7, true));
+            alice.runs();
+            kernel.tells(alice.root(), "fail");
+            alice.fails("BROKEN");
+            alice.starts();
+
+            kernel.state().apply(new Entry.TimerDue(alice.record(), 7, true));
+
+            assertThat(alice.inbox()).containsExactly("tick");
+        }
+
+        @Test
+        void findsOneLateCallOfAPeriodicTimerOfAnotherVat() {
+            bob.startsAgainAfterFaults();
+            var bobSlot = introduces(alice, bob.root()).get(0);
+            kernel.tells(alice.root(), "go");
+            alice.runs(every(7, send(bobSlot, "tick", null)));
+            kernel.tells(bob.root(), "fail");
+            bob.fails("BROKEN");
+
+            for (int i = 0; i < 3; i++) {
+                kernel.state().apply(new Entry.TimerDue(alice.record(), 7, true));
+            }
+            bob.starts();
+
+            assertThat(bob.inbox()).containsExactly("tick");
         }
 
         @Test

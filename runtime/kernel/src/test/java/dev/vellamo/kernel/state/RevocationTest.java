@@ -5,6 +5,9 @@ import static dev.vellamo.kernel.state.Effects.send;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vellamo.kernel.store.StoredRow;
+import dev.vellamo.protocol.capdata.CapData;
+import dev.vellamo.protocol.capdata.Passable;
 import dev.vellamo.protocol.capdata.Slot;
 import dev.vellamo.protocol.crank.Delivery;
 import dev.vellamo.protocol.crank.Effect;
@@ -78,6 +81,69 @@ class RevocationTest {
 
         assertThat(kernel.heard(call)).containsExactly("OBJECT_REVOKED");
         assertThat(kernel.heard(other)).isEmpty();
+    }
+
+    /** Bob passes his durable object to alice, who lets go of it. */
+    private void passesAndLetsGo(Slot aliceInBob) {
+        kernel.tells(bob.root(), "pass");
+        bob.runs(send(aliceInBob, "take", null, Slot.durable(7)));
+        var taken = ((Delivery.Message) alice.runs()).arguments().slots();
+        alice.runsWithGo(kernel, new Effect.DropImports(taken), new Effect.RetireImports(taken));
+    }
+
+    private Slot aliceInBob() {
+        kernel.tells(bob.root(), "meet", alice.root());
+        var slot =
+                ((Delivery.Message) bob.takes().delivery()).arguments().slots().get(0);
+        var stored = new CapData(new Passable.Sequence(List.of()), List.of(slot, Slot.durable(7)));
+        bob.ends(1, new Effect.Put("kept", stored));
+        return slot;
+    }
+
+    private String callsWhatBobPasses(FakeVat from, FakeVat to, Slot toInFrom) {
+        kernel.tells(from.root(), "pass");
+        from.runs(send(toInFrom, "take", null, Slot.durable(7)));
+        var taken = ((Delivery.Message) to.runs()).arguments().slots().get(0);
+        to.runsWithGo(kernel, send(taken, "hello", to.newPromise()));
+        return String.join(",", to.inbox());
+    }
+
+    @Test
+    void staysThoughNobodyElseKnewTheObjectForAWhile() {
+        var aliceInBob = aliceInBob();
+        passesAndLetsGo(aliceInBob);
+        bob.runsWithGo(kernel, new Effect.Revoke(Slot.durable(7)));
+        kernel.state().apply(new Entry.CollectGarbage());
+        bob.runsAll();
+
+        assertThat(callsWhatBobPasses(bob, alice, aliceInBob)).endsWith("OBJECT_REVOKED");
+    }
+
+    @Test
+    void staysOverARestartThoughNobodyElseKnowsTheObject() {
+        var aliceInBob = aliceInBob();
+        passesAndLetsGo(aliceInBob);
+        bob.runsWithGo(kernel, new Effect.Revoke(Slot.durable(7)));
+        kernel.startsAgain();
+        var alices = kernel.again(alice);
+        var bobs = kernel.again(bob);
+        kernel.state().apply(new Entry.CollectGarbage());
+        bobs.runsAll();
+
+        assertThat(callsWhatBobPasses(bobs, alices, aliceInBob)).endsWith("OBJECT_REVOKED");
+    }
+
+    @Test
+    void endsWithTheObject() {
+        passesAndLetsGo(aliceInBob());
+        bob.runsWithGo(kernel, new Effect.Revoke(Slot.durable(7)));
+        kernel.state().apply(new Entry.CollectGarbage());
+
+        bob.runs(new Effect.Delete("kept"), new Effect.RetireExports(List.of(Slot.durable(7))));
+        kernel.commits();
+
+        assertThat(kernel.content().of(StoredRow.ObjectMark.class)).isEmpty();
+        assertThat(bob.record().exports()).isEmpty();
     }
 
     @Test
