@@ -27,7 +27,7 @@ class CallsOverACrashIT extends OnEveryStore {
 
     @Test
     @DisplayName("scenario 63: the queue goes on with the next message, and nothing is delivered twice")
-    void theQueueGoesOn() throws InterruptedException {
+    void theQueueGoesOn() {
         KeepingVat.hold();
         var kernel = starts();
         var bob = kernel.launch(shop().build()).join().vat("bob");
@@ -143,7 +143,7 @@ class CallsOverACrashIT extends OnEveryStore {
         }
 
         @Test
-        void hasItsEffectOnceIfItWasInTheQueue() throws InterruptedException {
+        void hasItsEffectOnceIfItWasInTheQueue() {
             KeepingVat.hold();
             var kernel = starts();
             var bob = kernel.launch(shop().build()).join().vat("bob");

@@ -1,5 +1,6 @@
 package dev.vellamo.store.sqlite.restart;
 
+import dev.vellamo.testkit.Eventually;
 import dev.vellamo.vat.Durable;
 import dev.vellamo.vat.Failure;
 import dev.vellamo.vat.Kind;
@@ -31,8 +32,8 @@ public final class KeepingVat implements Vat {
     }
 
     /** Waits until one is held. */
-    static void awaitsHeld() throws InterruptedException {
-        reached.await();
+    static void awaitsHeld() {
+        Eventually.holds(() -> "a delivery is held", () -> reached.getCount() == 0);
     }
 
     @Override
@@ -134,6 +135,11 @@ public final class KeepingVat implements Vat {
         /** Its answer is kept under the name of the method, even if this heap does not live to see it. */
         public void watchKept(String name, String method) {
             vat.watch(callKept(name, method), this, "settled", method);
+        }
+
+        /** Waits, over restarts of this vat, for what never comes. */
+        public void watchNever() {
+            vat.watch(never(), this, "settled", "never");
         }
 
         public void settled(@Nullable Object value, @Nullable Failure failure, String key) {

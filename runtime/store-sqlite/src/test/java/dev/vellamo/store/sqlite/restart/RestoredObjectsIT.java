@@ -1,15 +1,16 @@
 package dev.vellamo.store.sqlite.restart;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vellamo.kernel.Kernel;
+import dev.vellamo.kernel.KernelException;
 import dev.vellamo.kernel.Subcluster;
 import dev.vellamo.kernel.store.StoredRow;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.crank.VatState;
 import dev.vellamo.testkit.Eventually;
 import dev.vellamo.vat.Ref;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -139,7 +140,7 @@ class RestoredObjectsIT extends OnEveryStore {
         }
 
         @Test
-        @DisplayName("scenario 73: a root as well; a promise cannot be revoked")
+        @DisplayName("scenario 73: a root as well")
         void mayBeARoot() {
             var kernel = starts();
             var before = kernel.launch(shop().build()).join();
@@ -159,11 +160,29 @@ class RestoredObjectsIT extends OnEveryStore {
             starts().launch(shop().build()).join();
             var kernel = startsAfterACrash();
 
-            for (var unknown : new String[] {"v2:o+99", "v9:o+0", "p1", "nonsense"}) {
-                assertThatThrownBy(() -> Eventually.answer(kernel.revoke(unknown)))
-                        .as(unknown)
-                        .hasMessageContaining(unknown);
+            for (var unknown : List.of("v2:o+99", "v9:o+0", "nonsense")) {
+                assertNoObject(kernel, unknown);
             }
+        }
+
+        @Test
+        @DisplayName("scenario 73: a promise cannot be revoked")
+        void isNoPromise() {
+            var kernel = starts();
+            var bob = kernel.launch(shop().build()).join().vat("bob");
+            bob.sendOnly("watchNever");
+            assertThat(Eventually.answer(bob.send("name"))).isEqualTo("bob");
+            awaitsDisk(kernel);
+
+            var promises = disk.content().of(StoredRow.Promise.class);
+            assertThat(promises).isNotEmpty();
+            promises.forEach(promise -> assertNoObject(kernel, "p" + promise.id()));
+        }
+
+        private void assertNoObject(Kernel kernel, String text) {
+            var refusal = Eventually.rejection(KernelException.class, kernel.revoke(text));
+            assertThat(refusal.code()).as(text).isEqualTo(KernelException.Code.BAD_REFERENCE);
+            assertThat(refusal).hasMessageContaining(text);
         }
 
         @Test
