@@ -51,7 +51,16 @@ public final class LaunchActor {
      *
      * @param running the step that still runs, if it did not end in time
      */
-    public record Failed(String step, Throwable reason, Optional<String> running) implements Outcome {}
+    public record Failed(String step, Throwable reason, Optional<String> running) implements Outcome {
+
+        /** What the caller of the launch sees. */
+        KernelException toException() {
+            return reason instanceof KernelException known
+                    ? known
+                    : new KernelException(
+                            Code.LAUNCH_FAILED, "\"" + step + "\" failed: " + Causes.describe(reason), reason, null);
+        }
+    }
 
     /** Starts a step; its end comes back as {@link StepEnded}. Called on this actor's thread. */
     @FunctionalInterface

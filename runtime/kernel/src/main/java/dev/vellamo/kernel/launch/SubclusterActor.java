@@ -188,7 +188,7 @@ public final class SubclusterActor {
 
     private Behavior<Command> onLaunchEnded(LaunchActor.Outcome outcome, Launching launch, Stack<Held> held) {
         if (outcome instanceof LaunchActor.Failed failed) {
-            return rollBack(reason(failed), failed.step(), held);
+            return rollBack(failed.toException(), failed.step(), held);
         }
         if (launch.givenUp() != null) {
             return rollBack(launch.givenUp(), "", held);
@@ -201,16 +201,6 @@ public final class SubclusterActor {
     private Behavior<Command> onLaunchDied(Stack<Held> held) {
         running.forEach(Attempt::cancel);
         return rollBack(launchDied(), currentStep(), held);
-    }
-
-    private static KernelException reason(LaunchActor.Failed failed) {
-        return failed.reason() instanceof KernelException known
-                ? known
-                : new KernelException(
-                        Code.LAUNCH_FAILED,
-                        "\"" + failed.step() + "\" failed: " + Causes.describe(failed.reason()),
-                        failed.reason(),
-                        null);
     }
 
     private KernelException launchDied() {

@@ -1,54 +1,33 @@
-package dev.vellamo.kernel;
+package dev.vellamo.store.sqlite.restart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vellamo.kernel.Kernel;
+import dev.vellamo.kernel.KernelEvent;
 import dev.vellamo.kernel.KernelStatus.ChannelState;
-import dev.vellamo.kernel.run.Baseline;
-import dev.vellamo.kernel.store.MemoryDisk;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.IoConfig;
-import dev.vellamo.protocol.config.VatConfig;
+import dev.vellamo.testkit.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** IO channels of subclusters that come back. */
-class RestoredChannelsIT {
-
-    @TempDir
-    private Path directory;
-
-    private final List<KernelEvent> events = new CopyOnWriteArrayList<>();
-    private final MemoryDisk disk = new MemoryDisk();
-
-    private Kernel starts() {
-        events.clear();
-        return Kernel.start(KernelSettings.builder()
-                .store(disk.open())
-                .listener(events::add)
-                .build());
-    }
+class RestoredChannelsIT extends OnEveryStore {
 
     private ClusterConfig cluster(String name) {
         return ClusterConfig.builder()
                 .name(name)
                 .bootstrap("main")
-                .vat("main", VatConfig.ofClass(KeepingVat.class))
+                .vat("main", keeping())
                 .io("door", IoConfig.socket(socket(name)))
                 .build();
     }
 
     private Path socket(String name) {
         return directory.resolve(name + ".sock");
-    }
-
-    private boolean awaits(Class<? extends KernelEvent> event) {
-        return Baseline.eventually(() -> events.stream().anyMatch(event::isInstance));
     }
 
     @Test
@@ -60,9 +39,9 @@ class RestoredChannelsIT {
         }
 
         try (var kernel = starts()) {
-            assertThat(Answers.of(kernel.subcluster("a").vat("main").send("starts")))
+            assertThat(Eventually.answer(kernel.subcluster("a").vat("main").send("number", "starts")))
                     .isEqualTo(2);
-            assertThat(Answers.of(kernel.subcluster("b").vat("main").send("starts")))
+            assertThat(Eventually.answer(kernel.subcluster("b").vat("main").send("number", "starts")))
                     .isEqualTo(2);
             var order = events.stream()
                     .filter(event ->
@@ -83,17 +62,16 @@ class RestoredChannelsIT {
         Files.writeString(socket("a"), "in the way");
 
         try (var kernel = starts()) {
-            assertThat(Answers.of(kernel.subcluster("a").vat("main").send("starts")))
+            assertThat(Eventually.answer(kernel.subcluster("a").vat("main").send("number", "starts")))
                     .isEqualTo(2);
-            assertThat(Answers.of(kernel.subcluster("b").vat("main").send("starts")))
+            assertThat(Eventually.answer(kernel.subcluster("b").vat("main").send("number", "starts")))
                     .isEqualTo(2);
-            assertThat(awaits(KernelEvent.ChannelFailed.class)).isTrue();
+            awaits(KernelEvent.ChannelFailed.class);
             assertThat(channel(kernel)).isEqualTo(ChannelState.OPENING);
 
             Files.delete(socket("a"));
 
-            assertThat(Baseline.eventually(() -> channel(kernel) == ChannelState.LISTENING))
-                    .isTrue();
+            Eventually.holds(() -> "it listens", () -> channel(kernel) == ChannelState.LISTENING);
         }
         assertThat(socket("a")).doesNotExist();
     }
