@@ -50,7 +50,7 @@ final class KeptSubcluster {
     }
 
     /** Its launch is complete; the stage completes when that is on disk. */
-    CompletionStage<Done> launched(KernelData bootstrapAnswer) {
+    CompletionStage<?> launched(KernelData bootstrapAnswer) {
         if (!site.keeps()) {
             return CompletableFuture.completedFuture(Done.getInstance());
         }
@@ -73,7 +73,7 @@ final class KeptSubcluster {
      *
      * @param vats all of them: those that were never started end as well
      */
-    CompletionStage<Done> ended(List<VatRecord> vats) {
+    CompletionStage<?> ended(List<VatRecord> vats) {
         if (site.isHalted()) {
             return CompletableFuture.completedFuture(Done.getInstance());
         }

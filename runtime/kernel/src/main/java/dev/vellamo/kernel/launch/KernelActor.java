@@ -113,13 +113,17 @@ public final class KernelActor {
             return CompletableFuture.completedFuture(Done.getInstance());
         }
         var settled = site.onDisk();
-        site.vats().sequencer().halt(() -> {});
+        site.vats().sequencer().halt();
         return CompletableFuture.anyOf(
                         settled.toCompletableFuture(), parts.storeFailed().toCompletableFuture())
                 .orTimeout(SETTLE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Vats that end from now on need to know that the kernel state says no more of them, also after the time limit. */
     private Behavior<Command> endSubclusters() {
+        if (parts.site().keeps()) {
+            parts.site().vats().sequencer().haltNow();
+        }
         var done = new CompletableFuture<Done>();
         subclusters.tell(new SubclustersActor.Shutdown(done, "the kernel ends: " + parts.whyItEnds()));
         context.pipeToSelf(done, (ok, failure) -> SubclustersEnded.INSTANCE);

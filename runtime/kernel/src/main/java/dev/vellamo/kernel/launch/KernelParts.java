@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,8 @@ public final class KernelParts implements AutoCloseable {
                 transport,
                 new SubclusterTable(),
                 new AtomicLong(state.lastVat()),
-                committer.isPresent());
+                committer.isPresent(),
+                new CompletableFuture<>());
         committer.ifPresent(toBegin -> toBegin.begin(state, sequencer));
         housekeeping = new Housekeeping(sequencer, host::giveBackLeases, timers, settings.garbageInterval());
     }
@@ -186,6 +188,7 @@ public final class KernelParts implements AutoCloseable {
             try {
                 committer.ifPresent(Committer::close);
             } finally {
+                site.over().complete(Done.getInstance());
                 pool.close();
                 site.host().end();
             }

@@ -7,6 +7,7 @@ import dev.vellamo.kernel.RollbackReport;
 import dev.vellamo.kernel.Subcluster;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Takes what a subcluster's supervisor tells to status, to events and to the launcher. All but {@link #supervisorGone} is
@@ -69,7 +70,7 @@ final class LaunchObserver implements SubclusterActor.Observer {
         }
         toldItsEnd = true;
         site.event(new KernelEvent.RolledBack(parts.id(), parts.name(), reason));
-        plan.kept().ended(plan.vats()).thenRun(() -> site.host().execute(() -> result.completeExceptionally(reason)));
+        gone().thenRun(() -> site.host().execute(() -> result.completeExceptionally(reason)));
     }
 
     @Override
@@ -79,7 +80,12 @@ final class LaunchObserver implements SubclusterActor.Observer {
                 site.isHalted() && plan.kept().isDurable()
                         ? new KernelEvent.Kept(parts.id(), parts.name(), report)
                         : new KernelEvent.Terminated(parts.id(), parts.name(), reason, report));
-        plan.kept().ended(plan.vats()).thenRun(() -> subcluster.ended(reason, report));
+        gone().thenRun(() -> subcluster.ended(reason, report));
+    }
+
+    /** Nobody who heard of its end still finds it. */
+    private CompletionStage<Void> gone() {
+        return plan.kept().ended(plan.vats()).thenRun(() -> site.table().remove(parts.id()));
     }
 
     /** The supervisor's actor has stopped; {@code reason} is why, if it did not say so itself. */

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  * @param transport made when the first IO channel needs it
  * @param vatNumbers the number of the last vat; the next one is {@code v} and one more
  * @param keeps whether the kernel has a store
+ * @param over completes when the last commit was made, or failed
  */
 public record LaunchSite(
         KernelSettings settings,
@@ -30,7 +31,8 @@ public record LaunchSite(
         Supplier<SocketTransport> transport,
         SubclusterTable table,
         AtomicLong vatNumbers,
-        boolean keeps) {
+        boolean keeps,
+        CompletableFuture<Done> over) {
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.vellamo.kernel");
 
@@ -47,11 +49,14 @@ public record LaunchSite(
         vats.sequencer().submit(entry);
     }
 
-    /** Completes, on a thread that must not be held, when everything that was submitted so far is on disk. */
-    CompletionStage<Done> onDisk() {
+    /**
+     * Completes, on a thread that must not be held, when everything that was submitted so far is on disk, or when the kernel
+     * is over before it was.
+     */
+    CompletionStage<?> onDisk() {
         var told = new CompletableFuture<Done>();
         submit(new Entry.Tell(() -> told.complete(Done.getInstance())));
-        return told.minimalCompletionStage();
+        return CompletableFuture.anyOf(told, over);
     }
 
     /** The kernel goes down and keeps its state: nothing is applied any more. */

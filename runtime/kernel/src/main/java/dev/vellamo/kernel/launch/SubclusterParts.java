@@ -58,14 +58,15 @@ public final class SubclusterParts {
         phase = next;
     }
 
+    /** There will be a vat; the vats are shown in the order of these calls. */
+    synchronized void vat(String vat, String vatId) {
+        vats.put(vat, new VatPart(vatId));
+        liveVats++;
+    }
+
     /** A heap of a vat begins, the first or a later one. */
-    synchronized void vatStarting(String vat, String vatId, VatRunner runner) {
-        var part = vats.get(vat);
-        if (part == null) {
-            part = new VatPart(vatId);
-            vats.put(vat, part);
-            liveVats++;
-        }
+    synchronized void vatStarting(String vat, VatRunner runner) {
+        var part = part(vat);
         part.runner = runner;
         part.state = VatState.STARTING;
     }

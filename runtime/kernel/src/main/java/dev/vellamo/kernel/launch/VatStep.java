@@ -11,10 +11,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Props;
-import org.jspecify.annotations.Nullable;
 
 /** Starts one vat and holds it. */
 final class VatStep implements Step, Held, VatActor.Observer {
@@ -26,7 +26,9 @@ final class VatStep implements Step, Held, VatActor.Observer {
     private final CompletableFuture<Held> acquired = new CompletableFuture<>();
     private final CompletableFuture<Done> tried = new CompletableFuture<>();
     private final CompletableFuture<String> stopped = new CompletableFuture<>();
-    private @Nullable ActorRef<VatActor.Command> actor;
+
+    /** The vat may have started, or even ended, before whoever spawned its actor knows of it. */
+    private final CompletableFuture<ActorRef<VatActor.Command>> spawned = new CompletableFuture<>();
 
     private VatStep(LaunchContext launch, VatRecord record, VatConfig config, boolean isRestored) {
         this.launch = launch;
@@ -46,6 +48,8 @@ final class VatStep implements Step, Held, VatActor.Observer {
 
     /** A vat of an earlier kernel. If it cannot start it is quarantined, so nobody waits for its start. */
     static VatStep restoring(LaunchContext launch, VatRecord record, VatConfig config) {
+        // All are known before the first of them starts, or that one's end would be the end of the last vat.
+        launch.parts().vat(record.name(), record.id());
         return new VatStep(launch, record, config, true);
     }
 
@@ -65,6 +69,9 @@ final class VatStep implements Step, Held, VatActor.Observer {
 
     @Override
     public CompletionStage<Held> acquire() {
+        if (!isRestored) {
+            launch.parts().vat(record.name(), record.id());
+        }
         var settings = launch.site().settings();
         var life = new VatLife(Restarts.of(config.restart()), isRestored, settings.clock()::millis);
         var subject = new VatActor.Subject(
@@ -75,22 +82,23 @@ final class VatStep implements Step, Held, VatActor.Observer {
         var behavior = VatActor.create(this::makeRunner, subject, this);
         launch.supervisor()
                 .tell(new SubclusterActor.Spawn<>(behavior, "vat:" + record.id(), Props.empty(), this::onSpawned));
-        return acquired;
+        return isRestored ? spawned.thenApply(actor -> this) : acquired.thenCombine(spawned, (held, actor) -> held);
     }
 
-    private void onSpawned(ActorRef<VatActor.Command> spawned) {
-        actor = spawned;
-        launch.site().table().add(new VatHandle(record, spawned));
-        if (isRestored) {
-            acquired.complete(this);
-        }
+    private void onSpawned(ActorRef<VatActor.Command> actor) {
+        launch.site().table().add(new VatHandle(record, actor));
+        spawned.complete(actor);
+    }
+
+    private void ofActor(Consumer<ActorRef<VatActor.Command>> action) {
+        spawned.minimalCompletionStage().thenAccept(action);
     }
 
     private VatRunner makeRunner(VatRunner.Owner owner, String code) {
         var subject = new VatRunner.Subject(record, config.deliveryTimeout());
         var loader = LocalVat.loader(record, config, code, launch.site().settings());
         var made = new VatRunner(subject, loader, launch.site().vats(), owner);
-        launch.parts().vatStarting(record.name(), record.id(), made);
+        launch.parts().vatStarting(record.name(), made);
         return made;
     }
 
@@ -106,8 +114,8 @@ final class VatStep implements Step, Held, VatActor.Observer {
     }
 
     private void stop() {
-        if (actor != null && !stopped.isDone()) {
-            actor.tell(launch.site().isHalted() ? VatActor.Halt.INSTANCE : VatActor.Stop.INSTANCE);
+        if (!stopped.isDone()) {
+            ofActor(actor -> actor.tell(launch.site().isHalted() ? VatActor.Halt.INSTANCE : VatActor.Stop.INSTANCE));
         }
     }
 
@@ -174,7 +182,7 @@ final class VatStep implements Step, Held, VatActor.Observer {
     @Override
     public void stopped() {
         launch.parts().vatEnded(record.name(), "terminated");
-        launch.site().table().removeVat(record.id());
+        ofActor(actor -> launch.site().table().removeVat(record.id()));
         stopped.complete(record.name());
     }
 }

@@ -114,18 +114,9 @@ public final class Sequencer {
         }
     }
 
-    /**
-     * Applies nothing any more: what waits and what is submitted later is dropped.
-     *
-     * @param halted is run in the total order, after the last entry that counts
-     */
-    public void halt(Runnable halted) {
-        submit(new Entry.Look(state -> {
-            if (!isHalted) {
-                isHalted = true;
-                halted.run();
-            }
-        }));
+    /** Applies nothing any more from this place in the order on: what is submitted later is dropped. */
+    public void halt() {
+        submit(new Entry.Look(state -> isHalted = true));
     }
 
     /** As {@link #halt}, and what waits does not count. Any thread. */

@@ -174,6 +174,7 @@ public final class VatPool implements Executor, AutoCloseable {
         if (!rests) {
             idle.remove(thread);
             idleCount = idle.size();
+            watchdog.watch();
         }
         return rests;
     }

@@ -32,7 +32,8 @@ class SubclusterPartsTest {
 
     @Test
     void showAVatFromItsStartToItsEnd() {
-        parts.vatStarting("bob", "v1", idle());
+        parts.vat("bob", "v1");
+        parts.vatStarting("bob", idle());
         assertThat(status("bob", "v1").state()).isEqualTo(VatState.STARTING);
         parts.vatStarted("bob");
         assertThat(status("bob", "v1").state()).isEqualTo(VatState.RUNNING);
@@ -47,18 +48,21 @@ class SubclusterPartsTest {
 
     @Test
     void countTheHeapsOfAVatAndSayWhyItHasNone() {
-        parts.vatStarting("bob", "v1", idle());
+        parts.vat("bob", "v1");
+        parts.vatStarting("bob", idle());
         parts.vatStarted("bob");
         parts.vatRestarting("bob", "it failed");
         assertThat(status("bob", "v1").state()).isEqualTo(VatState.RESTARTING);
         assertThat(status("bob", "v1").reason()).contains("it failed");
 
-        parts.vatStarting("bob", "v1", idle());
+        parts.vat("bob", "v1");
+        parts.vatStarting("bob", idle());
         parts.vatQuarantined("bob", "no code");
         assertThat(status("bob", "v1").state()).isEqualTo(VatState.QUARANTINED);
         assertThat(status("bob", "v1").restarts()).isZero();
 
-        parts.vatStarting("bob", "v1", idle());
+        parts.vat("bob", "v1");
+        parts.vatStarting("bob", idle());
         parts.vatStarted("bob");
         assertThat(status("bob", "v1").state()).isEqualTo(VatState.RUNNING);
         assertThat(status("bob", "v1").restarts()).isEqualTo(1);
@@ -67,8 +71,10 @@ class SubclusterPartsTest {
 
     @Test
     void sayWhichVatWasTheLast() {
-        parts.vatStarting("bob", "v1", idle());
-        parts.vatStarting("carol", "v2", idle());
+        parts.vat("bob", "v1");
+        parts.vatStarting("bob", idle());
+        parts.vat("carol", "v2");
+        parts.vatStarting("carol", idle());
 
         assertThat(parts.vatEnded("bob", "exit")).isFalse();
         assertThat(parts.vatEnded("bob", "exit")).isFalse();
@@ -77,7 +83,8 @@ class SubclusterPartsTest {
 
     @Test
     void nameAThreadUntilItsCodeReturns() {
-        parts.vatStarting("bob", "v1", idle());
+        parts.vat("bob", "v1");
+        parts.vatStarting("bob", idle());
         parts.threadWrittenOff("bob", "pool-vat-7");
         assertThat(parts.writtenOffThreads()).containsExactly("pool-vat-7");
         assertThat(status("bob", "v1").writtenOffThread()).contains("pool-vat-7");

@@ -447,7 +447,7 @@ class VatActorTest {
         @Test
         void closesTheVatAndLeavesItInTheState() {
             var actor = started(LONG, LONG);
-            sequencer.halt(() -> {});
+            sequencer.halt();
 
             actor.tell(VatActor.Halt.INSTANCE);
 
