@@ -32,8 +32,9 @@ record TextReport(Detail detail, Terminal terminal) implements RunReport {
 
     @Override
     public List<Line> channelFailed(KernelEvent.ChannelFailed event) {
-        return problem("IO channel " + event.channel() + " no longer listens: " + event.reason()
-                + "; it is opened again after a while");
+        return problem("IO channel " + event.channel()
+                + (event.hasListened() ? " no longer listens: " : " cannot listen yet: ") + event.reason()
+                + "; it is tried again until it can");
     }
 
     @Override
