@@ -236,6 +236,23 @@ class RunReportTest {
         }
 
         @Test
+        void whatACompilerSaysOfAVatInQuarantineKeepsItsLines() {
+            var reason = "Main.java does not compile:\nMain.java:2:7: ';' expected\n int x\n      ^";
+
+            assertThat(texts(
+                            Detail.NORMAL,
+                            new KernelEvent.VatQuarantined(
+                                    "s1", "main", "v1", reason, Optional.of(Duration.ofSeconds(5)))))
+                    .containsExactly(
+                            "vellamo: vat main (v1) cannot start; it keeps its state and its messages, and it is tried"
+                                    + " again in 5 s:",
+                            "  Main.java does not compile:",
+                            "  Main.java:2:7: ';' expected",
+                            "   int x",
+                            "        ^");
+        }
+
+        @Test
         void textFromOutsideCannotDriveTheTerminal() {
             assertThat(texts(Detail.NORMAL, new KernelEvent.ChannelFailed("s1", "door", true, "bad\u001b[2J\nname")))
                     .containsExactly("vellamo: IO channel door no longer listens: bad\\u001b[2J name"

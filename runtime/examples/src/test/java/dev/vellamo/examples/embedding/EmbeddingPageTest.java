@@ -24,7 +24,7 @@ class EmbeddingPageTest {
     @Test
     void everyBlockIsCompiled() {
         var compiled = new LinkedHashMap<String, String>();
-        for (var file : List.of("Embedding", "Prices", "Shop")) {
+        for (var file : List.of("Embedding", "Prices", "Shop", "Visits")) {
             compiled.putAll(ShownCode.inSource(file, Checkout.read(SOURCES + file + ".java")));
         }
 
