@@ -21,6 +21,8 @@ final class Arrivals {
     }
 
     /**
+     * Takes a frame to its place.
+     *
      * @param refusal why nothing new is accepted, or {@code null}
      * @return what is wrong with the envelope, or {@code null}
      */

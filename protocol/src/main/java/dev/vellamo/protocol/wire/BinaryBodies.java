@@ -50,7 +50,7 @@ final class BinaryBodies {
         return KEY_CHANGED_BYTES + key + (value == null ? 0 : value.length());
     }
 
-    /** @throws WireException if the context of the call, or all of it, is larger than allowed */
+    /** Throws if the context of the call, or all of it, is larger than allowed. */
     static void checkSize(Invocation invocation, int bytes, int most) throws WireException {
         int context = invocation.context().length();
         if (context > WireLimits.MAX_CONTEXT_BYTES) {
@@ -65,7 +65,7 @@ final class BinaryBodies {
         }
     }
 
-    /** @throws WireException if the key, or all of the change, is larger than allowed */
+    /** Throws if the key, or all of the change, is larger than allowed. */
     static void checkSize(Frame.KeyChanged change, int maxFrameBytes) throws WireException {
         int key = change.key().getBytes(StandardCharsets.UTF_8).length;
         if (key > Frame.KeyChanged.MAX_KEY_BYTES || lengthOf(change) > maxFrameBytes) {

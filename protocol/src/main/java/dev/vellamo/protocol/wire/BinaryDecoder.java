@@ -150,12 +150,13 @@ final class BinaryDecoder implements FrameDecoder {
         var fault = new WireFault(
                 WireError.UNSUPPORTED,
                 "a frame of type " + envelope + ", kind " + kind + " and flags " + flags + " is not known here");
-        if ((flags & Flags.IGNORABLE) == 0) {
-            if (envelope != FrameType.STREAM || id == 0) {
-                die(WireError.UNSUPPORTED, fault.message(), sink);
-                return;
-            }
-            sink.badStreamFrame(id, fault);
+        boolean ignorable = (flags & Flags.IGNORABLE) != 0 && type != FrameType.DATA;
+        if (!ignorable && (envelope != FrameType.STREAM || id == 0)) {
+            die(WireError.UNSUPPORTED, fault.message(), sink);
+            return;
+        }
+        if (!ignorable) {
+            sink.badStreamFrame(id, type == FrameType.DATA ? WireLimits.HEADER_BYTES + length : 0, fault);
         }
         skip = length;
         type = null;
@@ -183,7 +184,7 @@ final class BinaryDecoder implements FrameDecoder {
             sink.frame(BinaryFrames.read(type, flags, id, body));
         } catch (WireException e) {
             if (type.isOfStream() && id != 0) {
-                sink.badStreamFrame(id, e.fault());
+                sink.badStreamFrame(id, 0, e.fault());
             } else {
                 dead = true;
                 sink.badConnection(e.fault());

@@ -7,7 +7,7 @@ public enum Codec {
     /** One JSON object a line. */
     LINES;
 
-    /** @param mine what the other side may send, which the decoder enforces */
+    /** A decoder that enforces these limits, which this side announced. */
     public FrameDecoder decoder(WireLimits mine) {
         return this == BINARY ? new BinaryDecoder(mine) : new LinesDecoder(mine);
     }

@@ -27,7 +27,7 @@ public final class ConnectionState implements FrameSink {
     private final Lifetime lifetime;
     private final Liveness liveness;
 
-    /** @param nowNanos of the clock that {@link #tick} goes by */
+    /** Begins; {@code nowNanos} is of the clock that {@link #tick} goes by. */
     public ConnectionState(WireIdentity identity, WireSettings settings, ConnectionListener listener, long nowNanos) {
         Ids ids = new Ids(identity.role());
         outbound = new Outbound(this::wrote);
@@ -88,13 +88,16 @@ public final class ConnectionState implements FrameSink {
     }
 
     @Override
-    public void badStreamFrame(long id, WireFault fault) {
+    public void badStreamFrame(long id, int charge, WireFault fault) {
         liveness.heard();
-        if (lifetime.isReady()) {
+        if (!lifetime.isReady()) {
+            frameTooEarly();
+        } else if (!streams.inbound().receive(charge)) {
+            lifetime.violated(Arrivals.tooMuch());
+        } else {
+            streams.inbound().consume(charge);
             streamFrames.bad(id, fault);
             lifetime.settle();
-        } else {
-            frameTooEarly();
         }
     }
 

@@ -8,7 +8,7 @@ final class Deadline {
     private long startNanos;
     private boolean running;
 
-    /** @param millis 0 if there is no deadline */
+    /** This much; 0 if there is no deadline. */
     Deadline(long millis) {
         this.millis = millis;
     }

@@ -16,6 +16,8 @@ final class Envelope {
     private int offset = -1;
 
     /**
+     * Begins with {@code head}.
+     *
      * @param headBytes what the body of the first frame has beside the payload
      * @param written runs when the last byte is written
      */

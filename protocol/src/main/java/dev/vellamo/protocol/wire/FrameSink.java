@@ -12,8 +12,12 @@ public interface FrameSink {
     /** Any other frame. */
     void frame(Frame frame);
 
-    /** A frame of a stream that cannot be understood. Ends that stream, and nothing else. */
-    void badStreamFrame(long id, WireFault fault);
+    /**
+     * A frame of a stream that cannot be understood. Ends that stream, and nothing else.
+     *
+     * @param charge what it costs if it is Data, else 0
+     */
+    void badStreamFrame(long id, int charge, WireFault fault);
 
     /** The bytes cannot be understood, or the envelope of a frame. Nothing comes after this. */
     void badConnection(WireFault fault);

@@ -1,6 +1,10 @@
 package dev.vellamo.protocol.wire;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a frame is. The numbers are the wire's and are never reused. */
@@ -26,6 +30,11 @@ public enum FrameType {
     /** The envelope of all frames of streams, which differ in their kind. */
     static final int STREAM = 9;
 
+    /** The type, in lines of JSON, of all frames of streams. */
+    static final String STREAM_WORD = "stream";
+
+    private static final Map<String, FrameType> BY_WORD =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(FrameType::word, Function.identity()));
     private static final @Nullable FrameType[] ENVELOPES = new @Nullable FrameType[16];
     private static final @Nullable FrameType[] OF_STREAM = new @Nullable FrameType[8];
 
@@ -61,9 +70,14 @@ public enum FrameType {
         return envelope == STREAM;
     }
 
-    /** The name in lines of JSON. */
+    /** The name in lines of JSON: the type, or for a frame of a stream the kind. */
     String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The type with this name, or {@code null} if this version has none. */
+    static @Nullable FrameType named(String word) {
+        return BY_WORD.get(word);
     }
 
     /** The type with these numbers, or {@code null} if this version has none. */

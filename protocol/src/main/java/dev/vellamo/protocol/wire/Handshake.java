@@ -9,7 +9,7 @@ final class Handshake {
 
     private Handshake() {}
 
-    /** @return why not, or {@code null} */
+    /** Why they do not, or {@code null}. */
     static @Nullable WireFault refusal(WireIdentity mine, Hello theirs) {
         if (theirs.role() != mine.role().other()) {
             return new WireFault(WireError.PROTOCOL, "both sides are the " + theirs.role());

@@ -22,7 +22,7 @@ final class Inbound {
         return limits;
     }
 
-    /** @return false if this was more than was granted */
+    /** Returns false if this was more than was granted. */
     boolean receive(int charge) {
         if (!credit.fits(charge, limits.maxMessageBytes())) {
             return false;

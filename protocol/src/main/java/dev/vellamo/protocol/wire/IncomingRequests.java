@@ -71,7 +71,7 @@ final class IncomingRequests {
         return null;
     }
 
-    /** @return what is wrong with the envelope, or {@code null} */
+    /** Returns what is wrong with the envelope, or {@code null}. */
     @Nullable
     String part(Frame.Part frame) {
         if (!parts.isOpen() || parts.id() != frame.id()) {
@@ -89,7 +89,7 @@ final class IncomingRequests {
         listener.requested(request);
     }
 
-    /** @return what is wrong with the envelope, or {@code null} */
+    /** Returns what is wrong with the envelope, or {@code null}. */
     @Nullable
     String cancel(Frame.CancelRequest frame) {
         if (ids.isOwn(frame.id()) || ids.isUnused(frame.id())) {

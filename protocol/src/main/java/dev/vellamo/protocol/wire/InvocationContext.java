@@ -24,7 +24,7 @@ public record InvocationContext(
         return new InvocationContext(target, method, null, null, null);
     }
 
-    /** @throws WireException with {@link WireError#DECODE} if these bytes are no context */
+    /** Reads a context, or throws {@link WireError#DECODE} if these bytes are none. */
     public static InvocationContext decode(Bytes json) throws WireException {
         JsonNode object = WireJson.readObject(json, "the context of a call");
         return new InvocationContext(

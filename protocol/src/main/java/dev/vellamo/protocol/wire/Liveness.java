@@ -64,7 +64,7 @@ final class Liveness {
         return nowNanos - startNanos >= timing.hello().toNanos();
     }
 
-    /** @return the number of a ping that is to be sent now, or 0 */
+    /** Returns the number of a ping that is to be sent now, or 0. */
     long ping(long nowNanos) {
         long ping = timing.ping().toNanos();
         if (nowNanos - heardNanos < ping || nowNanos - askedNanos < ping) {

@@ -25,7 +25,7 @@ final class Outbound {
     /** By how many bytes the envelopes are ahead of the streams. */
     private int envelopeLead;
 
-    /** @param streamWrote is told of every stream that wrote a frame */
+    /** Nothing waits yet; {@code streamWrote} is told of every stream that wrote a frame. */
     Outbound(Consumer<StreamState> streamWrote) {
         this.streamWrote = streamWrote;
     }
@@ -50,7 +50,7 @@ final class Outbound {
         }
     }
 
-    /** @return whether it had not begun, so that the other side never hears of it */
+    /** Returns whether it had not begun, so that the other side never hears of it. */
     boolean withdraw(long id) {
         return envelopes.removeIf(envelope -> envelope.id() == id && !envelope.hasBegun());
     }
@@ -59,7 +59,7 @@ final class Outbound {
         changes.add(change);
     }
 
-    /** @return false if there cannot be such a total */
+    /** Returns false if there cannot be such a total. */
     boolean grant(long total) {
         boolean possible = credit.grant(total);
         turns.unpark();

@@ -61,7 +61,7 @@ final class OutgoingRequests {
         return removed;
     }
 
-    /** @return what is wrong with the envelope, or {@code null} */
+    /** Returns what is wrong with the envelope, or {@code null}. */
     @Nullable
     String response(Frame.Response frame) {
         if (parts.isOpen()) {
@@ -75,7 +75,7 @@ final class OutgoingRequests {
         return null;
     }
 
-    /** @return what is wrong with the envelope, or {@code null} */
+    /** Returns what is wrong with the envelope, or {@code null}. */
     @Nullable
     String part(Frame.Part frame) {
         parts.add(frame.bytes(), frame.more());
@@ -103,7 +103,7 @@ final class OutgoingRequests {
         }
     }
 
-    /** @return what is wrong with the envelope, or {@code null} */
+    /** Returns what is wrong with the envelope, or {@code null}. */
     @Nullable
     String failure(Frame.Failure frame) {
         if (!ids.isOwn(frame.id()) || ids.isUnused(frame.id())) {

@@ -13,7 +13,7 @@ public record Payload(Form form, Bytes bytes) {
         return new Payload(Form.TEXT, Bytes.utf8(text));
     }
 
-    /** @param json one JSON value; not looked at */
+    /** One JSON value, which is not looked at. */
     public static Payload json(String json) {
         return new Payload(Form.JSON, Bytes.utf8(json));
     }

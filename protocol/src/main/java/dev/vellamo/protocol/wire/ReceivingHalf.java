@@ -66,7 +66,7 @@ final class ReceivingHalf {
         return assembly != null && assembly.length() > 0 ? assembly : null;
     }
 
-    /** @return what the message that is now whole costs */
+    /** Returns what the message that is now whole costs. */
     int takeMessageBytes() {
         int bytes = messageBytes;
         messageBytes = 0;
@@ -89,12 +89,12 @@ final class ReceivingHalf {
         return state == State.ENDED;
     }
 
-    /** @return what was kept of a message that will never be whole, in bytes that are used up now */
+    /** Returns what was kept of a message that will never be whole, in bytes that are used up now. */
     int cancel() {
         return stop(State.CANCELLED);
     }
 
-    /** @return as {@link #cancel} */
+    /** As {@link #cancel}, because the other side sends no more. */
     int end() {
         return stop(State.ENDED);
     }

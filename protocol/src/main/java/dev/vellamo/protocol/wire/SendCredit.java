@@ -21,7 +21,7 @@ final class SendCredit {
         return charged < granted;
     }
 
-    /** @return false if the total cannot be: it is less than before, or does not fit 63 bits */
+    /** Returns false if the total cannot be: it is less than before, or does not fit 63 bits. */
     boolean grant(long total) {
         if (total < granted) {
             return false;

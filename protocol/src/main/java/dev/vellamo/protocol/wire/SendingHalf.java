@@ -35,7 +35,7 @@ final class SendingHalf {
         closing = true;
     }
 
-    /** @return false if there cannot be such a total */
+    /** Returns false if there cannot be such a total. */
     boolean grant(long total) {
         return ended || credit.grant(total);
     }

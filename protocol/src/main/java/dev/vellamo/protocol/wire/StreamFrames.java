@@ -20,7 +20,7 @@ final class StreamFrames {
         inbound = streams.inbound();
     }
 
-    /** @return false if it was more than all streams together were granted, which the connection does not survive */
+    /** Returns false if it was more than all streams together were granted, which the connection does not survive. */
     boolean data(long id, boolean more, Form form, byte[] array, int offset, int length) {
         int charge = WireLimits.HEADER_BYTES + length;
         if (!inbound.receive(charge)) {

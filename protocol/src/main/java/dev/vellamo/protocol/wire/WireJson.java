@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,10 @@ final class WireJson {
                     .build())
             .build();
 
-    private static final ObjectMapper MAPPER =
-            new ObjectMapper(FACTORY).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    /** Numbers keep their digits. */
+    private static final ObjectMapper MAPPER = new ObjectMapper(FACTORY)
+            .configure(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES, false)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private WireJson() {}
 
@@ -42,19 +45,24 @@ final class WireJson {
         }
     }
 
-    /** @param what for the message of the fault */
+    /** Reads an object; {@code what} is for the message of the fault. */
     static JsonNode readObject(Bytes json, String what) throws WireException {
+        JsonNode node = read(json, what);
+        if (!node.isObject()) {
+            throw new WireException(WireError.DECODE, what + " is not a JSON object");
+        }
+        return node;
+    }
+
+    /** Reads any one value. */
+    static JsonNode read(Bytes json, String what) throws WireException {
         try {
-            JsonNode node = MAPPER.readTree(json.array(), json.offset(), json.length());
-            if (node != null && node.isObject()) {
-                return node;
-            }
+            return MAPPER.readTree(json.array(), json.offset(), json.length());
         } catch (JsonProcessingException e) {
             throw new WireException(WireError.DECODE, what + " is not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
             throw new WireException(WireError.DECODE, what + " is not JSON: " + e.getMessage());
         }
-        throw new WireException(WireError.DECODE, what + " is not a JSON object");
     }
 
     static @Nullable String optionalText(JsonNode object, String name) throws WireException {
@@ -68,6 +76,14 @@ final class WireJson {
         return value.textValue();
     }
 
+    static boolean flag(JsonNode object, String name) throws WireException {
+        JsonNode value = object.get(name);
+        if (value != null && !value.isBoolean()) {
+            throw new WireException(WireError.DECODE, name + " is neither true nor false");
+        }
+        return value != null && value.booleanValue();
+    }
+
     static String text(JsonNode object, String name) throws WireException {
         String text = optionalText(object, name);
         if (text == null) {
@@ -76,7 +92,7 @@ final class WireJson {
         return text;
     }
 
-    /** @return the whole number of this name, or {@code fallback} if there is none */
+    /** Returns the whole number of this name, or {@code fallback} if there is none. */
     static long number(JsonNode object, String name, long fallback) throws WireException {
         JsonNode value = object.get(name);
         if (value == null) {
