@@ -1,77 +1,109 @@
 package dev.vellamo.io.link;
 
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channel;
-import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.channels.WritableByteChannel;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A link over channels of the operating system: a connected socket, or two pipes.
+ * A link over a socket of the JDK or of junixsocket.
  *
- * <p>Closing ends a blocked read and a blocked write at once.
+ * <p>Closing ends a blocked read and a blocked write at once. The channel does not block, so that a write can be tried; who has
+ * to wait waits at a selector of its own.
  */
 public final class ChannelTransport implements LinkTransport {
 
     private static final Logger log = LoggerFactory.getLogger(ChannelTransport.class);
 
-    private final ReadableByteChannel input;
-    private final WritableByteChannel output;
+    private final SocketChannel channel;
+    private final Selector readable;
+    private final Selector writable;
 
-    private ChannelTransport(ReadableByteChannel input, WritableByteChannel output) {
-        this.input = input;
-        this.output = output;
+    private ChannelTransport(SocketChannel channel, Selector readable, Selector writable) {
+        this.channel = channel;
+        this.readable = readable;
+        this.writable = writable;
     }
 
     /**
-     * Takes a socket over that is connected, of the JDK or of junixsocket.
+     * Takes a connected socket over. It is closed if that fails.
      *
-     * @throws IOException if it cannot be made to block
+     * @throws IOException if it cannot be selected
      */
     public static ChannelTransport of(SocketChannel connected) throws IOException {
-        connected.configureBlocking(true);
-        return new ChannelTransport(connected, connected);
-    }
-
-    /**
-     * Takes over the standard input and output of this process, whose parent is the other side. Nothing else may read or
-     * print there from now on: {@code System.out} has to be set to something else first.
-     */
-    public static ChannelTransport ofStandardStreams() {
-        return new ChannelTransport(
-                new FileInputStream(FileDescriptor.in).getChannel(),
-                new FileOutputStream(FileDescriptor.out).getChannel());
+        Selector readable = null;
+        Selector writable = null;
+        try {
+            connected.configureBlocking(false);
+            readable = connected.provider().openSelector();
+            writable = connected.provider().openSelector();
+            connected.register(readable, SelectionKey.OP_READ);
+            connected.register(writable, SelectionKey.OP_WRITE);
+            return new ChannelTransport(connected, readable, writable);
+        } catch (IOException | RuntimeException failure) {
+            close(connected);
+            close(readable);
+            close(writable);
+            throw failure;
+        }
     }
 
     @Override
     public int read(ByteBuffer into) throws IOException {
-        return input.read(into);
+        while (true) {
+            var count = channel.read(into);
+            if (count != 0) {
+                return count;
+            }
+            await(readable);
+        }
     }
 
     @Override
     public void write(ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            output.write(bytes);
+        while (true) {
+            channel.write(bytes);
+            if (!bytes.hasRemaining()) {
+                return;
+            }
+            await(writable);
+        }
+    }
+
+    @Override
+    public void tryWrite(ByteBuffer bytes) throws IOException {
+        channel.write(bytes);
+    }
+
+    private static void await(Selector selector) throws IOException {
+        try {
+            selector.select();
+            selector.selectedKeys().clear();
+        } catch (ClosedSelectorException closed) {
+            throw (IOException) new AsynchronousCloseException().initCause(closed);
         }
     }
 
     @Override
     public void close() {
-        close(output);
-        close(input);
+        close(channel);
+        close(readable);
+        close(writable);
     }
 
-    private static void close(Channel channel) {
+    private static void close(@Nullable AutoCloseable resource) {
         try {
-            channel.close();
-        } catch (IOException failure) {
-            log.warn("a link did not close properly: {}", channel, failure);
+            if (resource != null) {
+                resource.close();
+            }
+        } catch (Exception failure) {
+            log.warn("a link did not close properly: {}", resource, failure);
         }
     }
 }

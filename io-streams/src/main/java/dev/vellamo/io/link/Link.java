@@ -1,6 +1,8 @@
 package dev.vellamo.io.link;
 
 import dev.vellamo.protocol.wire.Codec;
+import static java.util.Objects.requireNonNull;
+
 import dev.vellamo.protocol.wire.ConnectionState;
 import dev.vellamo.protocol.wire.Frame;
 import dev.vellamo.protocol.wire.FrameDecoder;
@@ -36,6 +38,9 @@ public final class Link implements LinkReader.Sink, LinkWriter.Source {
 
     /** How long the news that the link ends may take to be written. */
     private static final long FLUSH_NANOS = 1_000_000_000;
+
+    /** How much a thread that brings something writes before it leaves the rest to the one that writes. */
+    private static final int BUFFERS_AT_ONCE = Integer.getInteger("baa", 2);
 
     /** A child whose first byte is this one speaks JSON lines; every other one is taken for the binary codec. */
     private static final byte FIRST_OF_LINES = '{';
@@ -184,17 +189,22 @@ public final class Link implements LinkReader.Sink, LinkWriter.Source {
     }
 
     private void write() {
-        if (!writing && writeFailure == null && encoder != null && connection.hasOutput()) {
-            connection.pull(encoder, writer.buffer());
-            if (!writer.buffer().isEmpty()) {
-                writing = true;
-                writer.write();
-            }
+        for (int buffers = 0; !writing && canWrite(); buffers++) {
+            connection.pull(encoder(), writer.buffer());
+            writing = buffers < BUFFERS_AT_ONCE ? writer.write() : writer.writeLater();
         }
         finishing.removeIf(LinkStream::tellIfOver);
         if (ended != null && (!writing || writeFailure != null)) {
             release();
         }
+    }
+
+    private boolean canWrite() {
+        return writeFailure == null && encoder != null && connection.hasOutput();
+    }
+
+    private FrameEncoder encoder() {
+        return requireNonNull(encoder, "nobody knows yet how the child writes");
     }
 
     private void release() {
@@ -221,15 +231,15 @@ public final class Link implements LinkReader.Sink, LinkWriter.Source {
     }
 
     private void decode(byte[] bytes) {
-        if (decoder == null) {
-            speak(bytes[0] == FIRST_OF_LINES ? Codec.LINES : Codec.BINARY);
-        }
-        decoder.decode(bytes, 0, bytes.length, connection);
+        var from = decoder != null ? decoder : speak(bytes[0] == FIRST_OF_LINES ? Codec.LINES : Codec.BINARY);
+        from.decode(bytes, 0, bytes.length, connection);
     }
 
-    private void speak(Codec codec) {
-        decoder = codec.decoder(limits);
+    private FrameDecoder speak(Codec codec) {
+        var reading = codec.decoder(limits);
+        decoder = reading;
         encoder = codec.encoder();
+        return reading;
     }
 
     @Override

@@ -104,7 +104,7 @@ public final class LinkStream {
         });
     }
 
-    /** @return whether the stream is over */
+    /** Has the owner told if the stream is over, and returns whether it is. */
     boolean tellIfOver() {
         if (state != null && !state.isOver()) {
             return false;

@@ -32,6 +32,11 @@ public interface LinkTransport extends AutoCloseable {
     /** Writes everything and waits for as long as that takes. */
     void write(ByteBuffer bytes) throws IOException;
 
+    /**
+     * Writes what can be written without waiting, maybe nothing. Any thread, but never at the same time as another write.
+     */
+    default void tryWrite(ByteBuffer bytes) throws IOException {}
+
     /** Ends both directions at once. Repeating it does nothing; it does not fail and does not wait. */
     @Override
     void close();

@@ -2,8 +2,13 @@ package dev.vellamo.io.link;
 
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The thread that writes what is gathered, one buffer at a time. */
+/**
+ * Writes what is gathered, one buffer at a time: on the thread that gathered it, which saves waking another one, and what does
+ * not fit into the socket then on a thread of its own.
+ */
 final class LinkWriter implements Runnable {
 
     /** What it says, on its own thread. */
@@ -17,6 +22,8 @@ final class LinkWriter implements Runnable {
         /** The thread ends. */
         void writerGone();
     }
+
+    private static final Logger log = LoggerFactory.getLogger(LinkWriter.class);
 
     private final LinkTransport transport;
     private final Source source;
@@ -41,10 +48,35 @@ final class LinkWriter implements Runnable {
         return buffer;
     }
 
-    /** Writes what is gathered. */
-    void write() {
+    /**
+     * Writes what is gathered: at once what can be, and the rest on the thread.
+     *
+     * @return whether there is a rest. Then the buffer is not to be touched until {@link Source#written}
+     */
+    boolean write() {
+        try {
+            transport.tryWrite(buffer.gathered());
+        } catch (IOException failure) {
+            // The thread tries again, and says so.
+            log.debug("a write failed", failure);
+        }
+        if (buffer.isWritten()) {
+            buffer.clear();
+            return false;
+        }
+        return toThread();
+    }
+
+    /** The same, but all of it on the thread. */
+    boolean writeLater() {
+        buffer.gathered();
+        return toThread();
+    }
+
+    private boolean toThread() {
         gathered = true;
         wake();
+        return true;
     }
 
     /** Ends the thread, once what it writes is written. */
@@ -74,7 +106,7 @@ final class LinkWriter implements Runnable {
         while (gathered || !stopped) {
             if (gathered) {
                 gathered = false;
-                transport.write(buffer.gathered());
+                transport.write(buffer.rest());
                 buffer.clear();
                 source.written();
             } else {

@@ -58,7 +58,11 @@ public final class MemoryTransport implements LinkTransport {
 
         synchronized int read(ByteBuffer into) throws IOException {
             while (held == 0 && !writerGone && !readerGone) {
-                await();
+                try {
+                    wait();
+                } catch (InterruptedException interrupted) {
+                    throw failed(interrupted);
+                }
             }
             if (readerGone) {
                 throw new AsynchronousCloseException();
@@ -78,7 +82,11 @@ public final class MemoryTransport implements LinkTransport {
         synchronized void write(ByteBuffer bytes) throws IOException {
             while (bytes.hasRemaining()) {
                 while (held == ring.length && !writerGone && !readerGone) {
-                    await();
+                    try {
+                        wait();
+                    } catch (InterruptedException interrupted) {
+                        throw failed(interrupted);
+                    }
                 }
                 if (writerGone) {
                     throw new AsynchronousCloseException();
@@ -109,13 +117,9 @@ public final class MemoryTransport implements LinkTransport {
             notifyAll();
         }
 
-        private void await() throws IOException {
-            try {
-                wait();
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted while waiting for the other end", interrupted);
-            }
+        private static IOException failed(InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return new IOException("interrupted while waiting for the other end", interrupted);
         }
     }
 }

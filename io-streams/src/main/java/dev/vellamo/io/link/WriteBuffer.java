@@ -45,6 +45,15 @@ final class WriteBuffer implements FrameOutput {
         return buffer.flip();
     }
 
+    /** What of that is not written yet. */
+    ByteBuffer rest() {
+        return buffer;
+    }
+
+    boolean isWritten() {
+        return !buffer.hasRemaining();
+    }
+
     void clear() {
         buffer.clear();
     }

@@ -110,7 +110,11 @@ public final class StreamConnection {
         this.context = context;
     }
 
-    /** @param transport is taken over, and closed in the end */
+    /**
+     * Begins at once.
+     *
+     * @param transport is taken over, and closed in the end
+     */
     public static Behavior<Command> create(
             LinkTransport transport, LinkSettings settings, Handlers handlers, ActorRef<News> owner) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
