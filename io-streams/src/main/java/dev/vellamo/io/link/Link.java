@@ -1,8 +1,8 @@
 package dev.vellamo.io.link;
 
-import dev.vellamo.protocol.wire.Codec;
 import static java.util.Objects.requireNonNull;
 
+import dev.vellamo.protocol.wire.Codec;
 import dev.vellamo.protocol.wire.ConnectionState;
 import dev.vellamo.protocol.wire.Frame;
 import dev.vellamo.protocol.wire.FrameDecoder;
