@@ -174,7 +174,8 @@ final class StreamLogic extends GraphStageLogic implements InHandler, OutHandler
         if (event instanceof StreamEvents.Received received) {
             receive(received.batch());
         } else if (event instanceof StreamEvents.Failed failed) {
-            failure = failed.fault();
+            // The first one says why; what follows from it says less.
+            failure = failure == null ? failed.fault() : failure;
             cancelInput(new LinkException(failed.fault()));
         } else if (event instanceof StreamEvents.Cancelled) {
             cancelInput(SubscriptionWithCancelException.NoMoreElementsNeeded$.MODULE$);

@@ -36,6 +36,7 @@ final class End {
     private static final long INCARNATION = 7;
 
     final ActorTestKit kit;
+    final LinkTransport transport;
     final TestProbe<News> news;
     final ActorRef<StreamConnection.Command> connection;
     final BlockingQueue<Talk> accepted = new LinkedBlockingQueue<>();
@@ -44,6 +45,7 @@ final class End {
 
     private End(ActorTestKit kit, LinkTransport transport, WireIdentity identity, WireSettings wire) {
         this.kit = kit;
+        this.transport = transport;
         this.news = kit.createTestProbe(News.class);
         var handlers = Handlers.NONE.withStreams(this::accept).withRequests(requests::add);
         connection = kit.spawn(StreamConnection.create(
