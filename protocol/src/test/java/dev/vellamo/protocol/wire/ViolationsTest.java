@@ -419,7 +419,7 @@ class ViolationsTest {
             var scene = new Scene(role);
             scene.honest.consumesAtOnce = false;
             Frame change = new Frame.KeyChanged("key", 1, Payload.bytes(new byte[16_000]));
-            for (int n = 1; n <= 68; n++) {
+            for (int n = 1; n <= 67; n++) {
                 scene.say(change);
             }
             assertThat(scene.honest.end).isNull();
