@@ -248,6 +248,16 @@ public final class ConnectionState implements FrameSink {
         }
     }
 
+    /** All that was charged to the other side's total for the connection. */
+    long sentBytes() {
+        return outbound.credit().charged();
+    }
+
+    /** All that was counted against this side's total for the connection. */
+    long receivedBytes() {
+        return streams.inbound().receivedBytes();
+    }
+
     /** What is open and held at this moment. */
     public Occupancy occupancy() {
         return new Occupancy(

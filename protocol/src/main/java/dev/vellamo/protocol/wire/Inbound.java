@@ -51,4 +51,8 @@ final class Inbound {
     long heldBytes() {
         return credit.held();
     }
+
+    long receivedBytes() {
+        return credit.received();
+    }
 }

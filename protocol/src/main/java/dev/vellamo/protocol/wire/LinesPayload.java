@@ -20,16 +20,21 @@ final class LinesPayload {
 
     /** A payload whose bytes nobody counts: JSON stands as it is. */
     static void write(Payload payload, boolean isPart, ObjectNode line) {
-        if (payload.form() == Form.JSON && !isPart) {
-            try {
-                line.set("json", WireJson.read(payload.bytes(), "a payload"));
-                return;
-            } catch (WireException e) {
-                // said to be JSON and is not: it arrives as it is, and whoever reads it says so
-            }
-        }
-        if (payload.length() > 0 || payload.form() != Form.BYTES) {
+        JsonNode value = payload.form() == Form.JSON && !isPart ? json(payload.bytes()) : null;
+        if (value != null) {
+            line.set("json", value);
+        } else if (payload.length() > 0 || payload.form() != Form.BYTES) {
             writeCounted(payload, line);
+        }
+    }
+
+    /** The value, or {@code null} if it is none, or would not be written with the same bytes again. */
+    private static @Nullable JsonNode json(Bytes bytes) {
+        try {
+            JsonNode value = WireJson.read(bytes, "a payload");
+            return WireJson.write(value).equals(bytes) ? value : null;
+        } catch (WireException e) {
+            return null;
         }
     }
 

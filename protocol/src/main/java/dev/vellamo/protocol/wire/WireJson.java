@@ -60,7 +60,8 @@ final class WireJson {
             return MAPPER.readTree(json.array(), json.offset(), json.length());
         } catch (JsonProcessingException e) {
             throw new WireException(WireError.DECODE, what + " is not JSON: " + e.getOriginalMessage());
-        } catch (IOException e) {
+        } catch (IOException | ArithmeticException | NumberFormatException e) {
+            // the last two for numbers with an exponent that no machine holds
             throw new WireException(WireError.DECODE, what + " is not JSON: " + e.getMessage());
         }
     }

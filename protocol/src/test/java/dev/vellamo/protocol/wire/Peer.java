@@ -182,7 +182,9 @@ final class Peer implements ConnectionListener {
         Payload value = change.value();
         events.add("changed " + change.key() + " "
                 + (value == null ? "deleted" : value.bytes().text()));
-        state.consumed(charge);
+        if (consumesAtOnce) {
+            state.consumed(charge);
+        }
     }
 
     @Override
