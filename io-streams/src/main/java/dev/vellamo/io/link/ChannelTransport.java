@@ -3,6 +3,7 @@ package dev.vellamo.io.link;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -15,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * A link over a socket of the JDK or of junixsocket.
  *
  * <p>Closing ends a blocked read and a blocked write at once. The channel does not block, so that a write can be tried; who has
- * to wait waits at a selector of its own.
+ * to wait waits at a selector of its own. A channel of junixsocket closes itself when a write finds the other side gone; that
+ * reads as the end, and what was not read of what the other side had sent is lost.
  */
 public final class ChannelTransport implements LinkTransport {
 
@@ -24,6 +26,7 @@ public final class ChannelTransport implements LinkTransport {
     private final SocketChannel channel;
     private final Selector readable;
     private final Selector writable;
+    private volatile boolean isClosed;
 
     private ChannelTransport(SocketChannel channel, Selector readable, Selector writable) {
         this.channel = channel;
@@ -56,12 +59,19 @@ public final class ChannelTransport implements LinkTransport {
 
     @Override
     public int read(ByteBuffer into) throws IOException {
-        while (true) {
-            var count = channel.read(into);
-            if (count != 0) {
-                return count;
+        try {
+            while (true) {
+                var count = channel.read(into);
+                if (count != 0) {
+                    return count;
+                }
+                await(readable);
             }
-            await(readable);
+        } catch (ClosedChannelException end) {
+            if (isClosed) {
+                throw end;
+            }
+            return -1;
         }
     }
 
@@ -92,6 +102,7 @@ public final class ChannelTransport implements LinkTransport {
 
     @Override
     public void close() {
+        isClosed = true;
         close(channel);
         close(readable);
         close(writable);

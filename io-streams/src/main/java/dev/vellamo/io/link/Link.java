@@ -249,7 +249,7 @@ public final class Link implements LinkReader.Sink, LinkWriter.Source {
 
     @Override
     public void readFailed(Exception failure) {
-        lose("reading from " + name + " failed: " + failure.getMessage());
+        lose("reading from " + name + " failed: " + failure);
     }
 
     @Override
@@ -265,7 +265,7 @@ public final class Link implements LinkReader.Sink, LinkWriter.Source {
     @Override
     public void writeFailed(Exception failure) {
         execute(() -> {
-            writeFailure = "writing to " + name + " failed: " + failure.getMessage();
+            writeFailure = "writing to " + name + " failed: " + failure;
         });
     }
 

@@ -21,6 +21,11 @@ public final class LinkException extends RuntimeException {
         return new WireFault(code, reason);
     }
 
+    /** The name of the code, or its number if this version does not know it. */
+    public String name() {
+        return fault().name();
+    }
+
     public boolean is(WireError error) {
         return code == error.number();
     }

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 abstract class StreamContract {
 
     private static final int MANY = 1_000;
+    /** With 5 MB to send each of them asks for more than the window of the connection. */
+    private static final int STALLED = 20;
 
     /** Two ends that are connected. */
     record Ends(LinkTransport host, LinkTransport child) {}
@@ -134,6 +136,23 @@ abstract class StreamContract {
     }
 
     @Test
+    void goesOnBesideReadersThatStandStill() {
+        var message = ByteString.fromArray(new byte[1_000]);
+        var stalled = IntStream.range(0, STALLED).mapToObj(i -> host().open()).toList();
+        IntStream.range(0, STALLED).forEach(i -> child().accepted());
+        stalled.forEach(talk -> IntStream.range(0, 5_000).forEach(i -> talk.say(message)));
+        var here = host().open();
+        var there = child().accepted();
+        IntStream.range(0, 5_000).forEach(i -> here.say(message));
+
+        IntStream.range(0, 5_000)
+                .forEach(i -> assertThat(there.hearBytes().length()).isEqualTo(1_000));
+        var call = host().link().request(false, End.CALL);
+        child().request().respond(Payload.EMPTY);
+        Talk.await(call.answer().toCompletableFuture());
+    }
+
+    @Test
     void stopsASenderWhoseReaderCancels() {
         var here = host().open();
         var there = child().accepted();
@@ -196,9 +215,9 @@ abstract class StreamContract {
         var there = child().accepted();
         kit.stop(host().connection);
 
-        assertThat(there.hearsAFailure().is(WireError.CANCELLED)).isTrue();
-        here.isNotListenedTo();
-        assertThat(child().ended().is(WireError.GOING_AWAY)).isTrue();
+        assertThat(here.hearsAFailure().is(WireError.CANCELLED)).isTrue();
+        assertThat(there.hearsAFailure().name()).isIn("CANCELLED", "CONNECTION_LOST");
+        child().ended();
     }
 
     @Test
@@ -241,8 +260,8 @@ abstract class StreamContract {
         there.complete();
 
         assertThat(there.hear()).isEqualTo("last");
-        assertThat(host().ended().is(WireError.GOING_AWAY)).isTrue();
-        assertThat(child().ended().is(WireError.GOING_AWAY)).isTrue();
+        assertThat(host().ended().toString()).startsWith("GOING_AWAY");
+        assertThat(child().ended().toString()).startsWith("GOING_AWAY");
     }
 
     @Test

@@ -87,15 +87,20 @@ final class Talk {
     }
 
     LinkException hearsAFailure() {
-        var ended = await(
-                await(input).pull().toCompletableFuture().handle((message, failure) -> new Heard(message, failure)));
-        if (ended.failure() instanceof LinkException failure) {
-            return failure;
-        }
-        throw new AssertionError("heard instead of a failure: " + ended);
+        return await(failure());
     }
 
-    private record Heard(@Nullable Object message, @Nullable Throwable failure) {}
+    /** Completes when the stream fails, unless something is heard before. */
+    CompletableFuture<LinkException> failure() {
+        return await(input).pull().toCompletableFuture().handle(Talk::failureOf);
+    }
+
+    private static LinkException failureOf(@Nullable Object heard, @Nullable Throwable failure) {
+        if (failure instanceof LinkException expected) {
+            return expected;
+        }
+        throw new AssertionError("heard " + heard + " instead of a failure of the stream", failure);
+    }
 
     /** Waits until nothing can be said any more. */
     void isNotListenedTo() {
