@@ -1,19 +1,19 @@
 package dev.vellamo.benchmarks.streams;
 
-import java.util.function.Supplier;
-
 /** What is measured, in the order of the tables. */
 enum Peer {
-    RAW("raw socket, batching", () -> new RawPeer(64 << 10)),
-    RAW_ONE("raw socket, one a write", () -> new RawPeer(0)),
-    VELLAMO("Vellamo stream", VellamoPeer::new);
+    RAW("raw socket, batching"),
+    RAW_ONE("raw socket, one a write"),
+    NETTY("Netty, epoll, length framing"),
+    GRPC("grpc-java, epoll, direct executor"),
+    VELLAMO("Vellamo stream");
+
+    private static final int RAW_BATCH_BYTES = 64 << 10;
 
     private final String title;
-    private final Supplier<StreamPeer> factory;
 
-    Peer(String title, Supplier<StreamPeer> factory) {
+    Peer(String title) {
         this.title = title;
-        this.factory = factory;
     }
 
     String title() {
@@ -21,6 +21,12 @@ enum Peer {
     }
 
     StreamPeer create() {
-        return factory.get();
+        return switch (this) {
+            case RAW -> new RawPeer(RAW_BATCH_BYTES);
+            case RAW_ONE -> new RawPeer(0);
+            case NETTY -> new NettyPeer();
+            case GRPC -> new GrpcPeer();
+            case VELLAMO -> new VellamoPeer();
+        };
     }
 }

@@ -99,7 +99,9 @@ final class StreamBenchmark {
 
     /** What the slowest and the fastest stream got of the fair share. */
     private static String spread(long[] before, long[] after) {
-        var got = IntStream.range(0, before.length).mapToLong(i -> after[i] - before[i]).summaryStatistics();
+        var got = IntStream.range(0, before.length)
+                .mapToLong(i -> after[i] - before[i])
+                .summaryStatistics();
         return String.format(
                 Locale.ROOT,
                 " (%.0f to %.0f %% of the fair share)",

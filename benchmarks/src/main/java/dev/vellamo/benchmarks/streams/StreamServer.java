@@ -38,10 +38,7 @@ final class StreamServer {
         try {
             Peer.valueOf(arguments[0])
                     .create()
-                    .serve(
-                            Path.of(arguments[1]),
-                            Integer.parseInt(arguments[2]),
-                            () -> System.out.println(LISTENING));
+                    .serve(Path.of(arguments[1]), Integer.parseInt(arguments[2]), () -> System.out.println(LISTENING));
         } catch (IOException clientGone) {
             System.exit(0);
         }

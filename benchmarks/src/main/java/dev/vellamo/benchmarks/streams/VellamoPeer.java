@@ -47,8 +47,8 @@ final class VellamoPeer implements StreamPeer {
             server.bind(UnixDomainSocketAddress.of(socket));
             listening.run();
             var message = ByteString.fromArrayUnsafe(new byte[messageBytes]);
-            StreamHandler sending = invocation -> CompletableFuture.completedFuture(
-                    Flow.fromSinkAndSource(Sink.ignore(), Source.repeat(message)));
+            StreamHandler sending = invocation ->
+                    CompletableFuture.completedFuture(Flow.fromSinkAndSource(Sink.ignore(), Source.repeat(message)));
             RequestHandler answering =
                     request -> request.respond(request.invocation().arguments());
             var end = new End(
@@ -77,10 +77,7 @@ final class VellamoPeer implements StreamPeer {
                     Behaviors.setup(context -> {
                         context.spawn(
                                 StreamConnection.create(
-                                        transport,
-                                        LinkSettings.of("peer", identity),
-                                        handlers,
-                                        context.getSelf()),
+                                        transport, LinkSettings.of("peer", identity), handlers, context.getSelf()),
                                 "connection");
                         return news();
                     }),
@@ -112,10 +109,9 @@ final class VellamoPeer implements StreamPeer {
 
         @Override
         public void read(List<AtomicLong> counts) {
-            counts.forEach(count -> open(Sink.foreach(
-                    message -> count.lazySet(count.get() + 1 + message.apply(message.length() - 1)))));
+            counts.forEach(count -> open(
+                    Sink.foreach(message -> count.lazySet(count.get() + 1 + message.apply(message.length() - 1)))));
         }
-
 
         private <T> void open(Sink<ByteString, T> sink) {
             Flow<ByteString, ByteString, NotUsed> stream = link.stream(CALL);
