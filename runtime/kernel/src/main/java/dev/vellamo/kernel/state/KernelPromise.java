@@ -59,6 +59,9 @@ public final class KernelPromise extends Tracked implements KernelRef {
         }
     }
 
+    /** With so many followers it is looked for those that nobody waits for; few enough to be no burden. */
+    private static final int MIN_FOLLOWERS_TO_PRUNE = 16;
+
     /** The vat that may settle it; {@code null} while its message waits, or if the host decides. */
     private @Nullable VatRecord decider;
 
@@ -66,6 +69,7 @@ public final class KernelPromise extends Tracked implements KernelRef {
     private @Nullable List<PromiseWatcher> watchers;
     private @Nullable ArrayDeque<Waiting> parked;
     private @Nullable List<KernelPromise> followers;
+    private int followersToPrune = MIN_FOLLOWERS_TO_PRUNE;
     private @Nullable KernelPromise follows;
 
     /** One nearer to the end of the chain than {@code follows}: long chains stay cheap. It is not held. */
@@ -215,11 +219,39 @@ public final class KernelPromise extends Tracked implements KernelRef {
         shortcut = other;
         decider = null;
         waits = false;
-        if (other.followers == null) {
-            other.followers = new ArrayList<>(1);
-        }
-        other.followers.add(this);
+        other.followedBy(this);
         return moved;
+    }
+
+    /** Before there is room for more than twice as many, those that nobody waits for are left out. */
+    private void followedBy(KernelPromise promise) {
+        if (followers == null) {
+            followers = new ArrayList<>(1);
+        }
+        if (followers.size() >= followersToPrune) {
+            followers.removeIf(follower -> !follower.isWaitedFor());
+            followersToPrune = Math.max(MIN_FOLLOWERS_TO_PRUNE, 2 * followers.size());
+        }
+        followers.add(promise);
+    }
+
+    /** Whether it matters to anybody that this promise, which follows another, settles. */
+    private boolean isWaitedFor() {
+        var led = new ArrayDeque<KernelPromise>();
+        for (var at = this; at != null; at = led.poll()) {
+            if (at.isHeld() || at.watchers != null) {
+                return true;
+            }
+            if (at.followers != null) {
+                led.addAll(at.followers);
+            }
+        }
+        return false;
+    }
+
+    /** How many promises follow this one directly, those included that nobody waits for. */
+    int followers() {
+        return followers == null ? 0 : followers.size();
     }
 
     void settle(KernelSettlement outcome) {

@@ -344,10 +344,12 @@ final class Routing {
         return null;
     }
 
+    /** A promise that follows another may have been forgotten by that one, so it is that one that is watched. */
     void watch(KernelPromise promise, PromiseWatcher watcher) {
-        var settlement = promise.settlement();
+        var last = promise.last();
+        var settlement = last.settlement();
         if (settlement == null) {
-            promise.watch(watcher);
+            last.watch(watcher);
         } else {
             tell(watcher, settlement);
         }
