@@ -360,7 +360,7 @@ public final class VatRecord extends Tracked {
     /** One that is on disk already. */
     void loadTimer(long number, KernelTimer timer) {
         setTimer(number, timer);
-        ledger.journal().loaded(timer);
+        timer.loaded(ledger);
     }
 
     @Nullable

@@ -242,6 +242,22 @@ class RestartTest {
         }
 
         @Test
+        void bringsNoSecondCallOfAPeriodicTimerWhileOneOfBeforeWaits() {
+            kernel.tells(alice.root(), "go");
+            alice.runs(every(7, send(Slot.ROOT, "tick", null)));
+            kernel.state().apply(new Entry.TimerDue(alice.record(), 7, true));
+
+            kernel.startsAgain();
+            var again = kernel.again(alice);
+            kernel.state().apply(new Entry.TimerDue(again.record(), 7, true));
+            assertThat(again.inbox()).containsExactly("tick");
+            again.runs();
+            kernel.state().apply(new Entry.TimerDue(again.record(), 7, true));
+
+            assertThat(again.inbox()).containsExactly("tick");
+        }
+
+        @Test
         void forgetsADurableTimerOfAnObjectThatIsGone() {
             kernel.tells(alice.root(), "go");
             alice.runs(every(7, send(Slot.exported(4), "tick", null)));
