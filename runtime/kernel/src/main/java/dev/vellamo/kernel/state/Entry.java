@@ -231,8 +231,18 @@ public sealed interface Entry {
 
     // The kernel
 
-    /** A subcluster is to be launched again when the kernel starts, as it now says. */
-    record KeepSubcluster(SubclusterRecord subcluster, StoredRow.Subcluster now) implements Entry {
+    /**
+     * A subcluster is to be launched again when the kernel starts, as it now says.
+     *
+     * @param answer what its bootstrap answered, which {@code now} has in the form of the disk
+     */
+    record KeepSubcluster(SubclusterRecord subcluster, StoredRow.Subcluster now, KernelData answer) implements Entry {
+
+        /** One whose bootstrap has not answered. */
+        public KeepSubcluster(SubclusterRecord subcluster, StoredRow.Subcluster now) {
+            this(subcluster, now, KernelData.NULL);
+        }
+
         @Override
         public void applyTo(KernelState state) {
             state.onKeep(this);

@@ -174,6 +174,7 @@ public final class KernelState {
     void onKeep(Entry.KeepSubcluster keep) {
         var record = keep.subcluster();
         record.becomes(keep.now());
+        record.answered(keep.answer().refs(), ledger);
         load(record);
         ledger.journal().changed(record);
     }
@@ -185,6 +186,7 @@ public final class KernelState {
 
     void onForget(SubclusterRecord subcluster) {
         subclusters.remove(subcluster.id());
+        subcluster.answered(List.of(), ledger);
         ledger.journal().removed(subcluster);
     }
 

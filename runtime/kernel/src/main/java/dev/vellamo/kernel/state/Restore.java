@@ -96,8 +96,11 @@ public final class Restore {
         keyedCalls();
         var calls = serviceCalls();
         var answers = new HashMap<String, KernelData>();
-        subclusters.forEach(
-                record -> answers.put(record.id(), data(record.stored().bootstrapAnswer())));
+        for (var record : subclusters) {
+            var answer = data(record.stored().bootstrapAnswer());
+            record.answered(answer.refs(), ledger);
+            answers.put(record.id(), answer);
+        }
         promises();
         marks();
         endWhatDoesNotLast(subclusters, vats);
