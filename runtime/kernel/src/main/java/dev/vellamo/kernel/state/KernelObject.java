@@ -84,6 +84,11 @@ public final class KernelObject implements KernelRef {
         return text;
     }
 
+    /** Whether its text designates this object and no other, now and after a restart of the kernel. */
+    public boolean isNamedByText() {
+        return !text.startsWith(StoredRef.Gone.PREFIX);
+    }
+
     /** The object of the host behind it, or {@code null} for an object of a vat and for one that is not there. */
     public @Nullable HostObject host() {
         return host;

@@ -383,7 +383,9 @@ public final class KernelState {
         var message = send.message();
         var result = message.result() == null ? new KernelPromise() : message.result();
         result.watch(send.watcher());
-        if (known == null) {
+        if (!send.target().isNamedByText()) {
+            routing.settle(result, KeyedCalls.refused(send.target()));
+        } else if (known == null) {
             keyedCalls.add(new KeyedCall(
                     scope, fingerprint, result, settings.nowMillis().getAsLong()));
             routing.route(send.target(), new KernelMessage(message.method(), message.arguments(), result));
