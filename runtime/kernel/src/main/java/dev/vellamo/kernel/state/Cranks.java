@@ -147,9 +147,7 @@ final class Cranks {
     private void retireExport(Slot slot, VatRecord vat) {
         var object = vat.knownExport(slot);
         if (object != null) {
-            object.delete();
-            ledger.garbage().orphaned(object);
-            vat.retireExport(object);
+            vat.lose(object);
         }
     }
 }

@@ -67,6 +67,10 @@ final class Garbage {
             return imports.stream().map(Imports.Import::slot).toList();
         }
 
+        List<KernelObject> dropping() {
+            return drop;
+        }
+
         List<KernelObject> retiring() {
             return retire;
         }

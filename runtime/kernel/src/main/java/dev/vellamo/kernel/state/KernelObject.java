@@ -24,8 +24,14 @@ public final class KernelObject implements KernelRef {
     private int recognizable;
     private boolean isCandidate;
 
-    /** The crank of its vat in which it was last named; -1 if it never was. */
-    private long lastNamed = -1;
+    /** A crank before that of the start, which is number 0. */
+    private static final long NEVER = -2;
+
+    /** The crank of its vat in which it was last named. */
+    private long lastNamed = NEVER;
+
+    /** The last crank of its vat that was applied when the vat was told that nobody reaches it. */
+    private long letGoAsOf = NEVER;
 
     private @Nullable Mark mark;
     private @Nullable List<Imports.Import> recognizers;
@@ -107,6 +113,10 @@ public final class KernelObject implements KernelRef {
     /** Whether it is gone. In the total order. */
     public boolean isDeleted() {
         return deleted || (vat == null ? host == null : vat.isEnded());
+    }
+
+    private boolean isDeletedInVat() {
+        return vat != null && isDeleted();
     }
 
     /** Whether only the end of its vat ends it. */
@@ -192,6 +202,22 @@ public final class KernelObject implements KernelRef {
         return lastNamed > crank;
     }
 
+    /** Its vat is told that nobody reaches it, as of this crank. */
+    void letGo(long asOf) {
+        letGoAsOf = asOf;
+    }
+
+    /** Whether its vat was told so, and has not named it since: it may take it to be unreached, whoever got hold of it. */
+    boolean isLetGo() {
+        return letGoAsOf != NEVER && lastNamed <= letGoAsOf;
+    }
+
+    /** Its vat begins to count its cranks anew. */
+    void startsAgain() {
+        lastNamed = NEVER;
+        letGoAsOf = NEVER;
+    }
+
     // Marks
 
     /** Whether calls of it are rejected for ever. In the total order. */
@@ -251,9 +277,10 @@ public final class KernelObject implements KernelRef {
         return mark;
     }
 
+    /** Nothing is to be known after a restart of what is gone then, and its text may be that of others as well. */
     private void marked(Ledger ledger) {
         var marked = mark();
-        if (marked.revoked || marked.pins > 0) {
+        if ((marked.revoked || marked.pins > 0) && isNamedByText() && !isDeletedInVat()) {
             ledger.journal().changed(marked);
         } else {
             ledger.journal().removed(marked);

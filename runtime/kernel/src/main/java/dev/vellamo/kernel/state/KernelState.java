@@ -480,19 +480,29 @@ public final class KernelState {
 
     private void collect(VatRecord vat, Garbage.Due due) {
         var asOf = vat.deliveries().expected() - 1;
+        due.dropping().forEach(object -> object.letGo(asOf));
         var number = routing.deliver(
                 vat, new Delivery.CollectGarbage(due.dropExports(), due.retireExports(), due.retireImports(), asOf));
         vat.deliveries().afterwards(number, () -> collected(vat, due, asOf));
     }
 
-    /** The vat has done what it was told; an export that it named meanwhile is in use again, as it knows itself. */
+    /**
+     * The vat has done what it was told. An export that it named meanwhile is in use again, as it knows itself. One of its heap
+     * that only others got hold of meanwhile is gone: the vat has forgotten the slot. An import that is on its way to it
+     * again it gets to know by that.
+     */
     private void collected(VatRecord vat, Garbage.Due due, long asOf) {
-        due.retiringImports().forEach(entry -> vat.imports().retire(entry, ledger));
+        for (var entry : due.retiringImports()) {
+            if (!entry.isReaching()) {
+                vat.imports().retire(entry, ledger);
+            }
+        }
         for (var object : due.retiring()) {
-            if (object.isNamedAfter(asOf) || object.isToBeKnown()) {
+            if (object.isNamedAfter(asOf)
+                    || (object.isToBeKnown() && object.slot().isDurableExport())) {
                 ledger.unreached(object);
             } else {
-                vat.retireExport(object);
+                vat.lose(object);
             }
         }
     }

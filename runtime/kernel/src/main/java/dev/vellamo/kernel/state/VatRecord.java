@@ -154,6 +154,7 @@ public final class VatRecord extends Tracked {
         ledger.journal().changed(this);
         var reachable = new HashSet<Slot>();
         for (var export : exports()) {
+            export.startsAgain();
             if (export.isToBeKnown()) {
                 reachable.add(export.slot());
                 ledger.unreached(export);
@@ -175,9 +176,7 @@ public final class VatRecord extends Tracked {
         exports.values().stream()
                 .filter(export -> !export.slot().isDurableExport())
                 .forEach(lost::add);
-        for (var object : lost) {
-            loseExport(object);
-        }
+        lost.forEach(this::lose);
         var keptTimers = new HashMap<Long, KernelTimer>();
         timers.forEach((number, timer) -> {
             if (timer.outlivesHeap()) {
@@ -189,12 +188,6 @@ public final class VatRecord extends Tracked {
         timers = keptTimers;
         imports.retainOnly(values::names, ledger);
         return known;
-    }
-
-    private void loseExport(KernelObject object) {
-        exports.remove(object.slot());
-        object.delete();
-        object.unmark(ledger);
     }
 
     /** Ends the vat and forgets everything it had. Returns the promises it knew, in an order that does not vary. */
@@ -284,6 +277,13 @@ public final class VatRecord extends Tracked {
     /** Whether this is what its slot designates now. */
     boolean exportsAs(KernelObject object) {
         return exports.get(object.slot()) == object;
+    }
+
+    /** The vat has this object no more: who still knows it is told so. */
+    void lose(KernelObject object) {
+        object.delete();
+        ledger.garbage().orphaned(object);
+        retireExport(object);
     }
 
     /** Nobody else knows this export any more, or its object is gone. */
