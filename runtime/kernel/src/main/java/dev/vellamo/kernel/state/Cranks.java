@@ -50,7 +50,7 @@ final class Cranks {
         } else if (effect instanceof Effect.SetTimer timer) {
             apply(timer, vat, number);
         } else if (effect instanceof Effect.CancelTimer cancel) {
-            vat.clearTimer(cancel.timer());
+            vat.timers().clear(cancel.timer());
             vat.port().cancelTimer(cancel.timer());
         } else if (effect instanceof Effect.Watch watch) {
             apply(watch, vat, number);
@@ -97,9 +97,9 @@ final class Cranks {
                         message.method(),
                         Translation.fromVat(message.arguments(), vat, crank));
         var due = nowMillis.getAsLong() + roundedUpMillis(timer.delay());
-        vat.clearTimer(timer.timer());
+        vat.timers().clear(timer.timer());
         var times = new KernelTimer.Times(due, timer.period());
-        vat.setTimer(timer.timer(), new KernelTimer(vat, timer.timer(), times, call));
+        vat.timers().set(timer.timer(), new KernelTimer(vat, timer.timer(), times, call));
         vat.port().setTimer(timer.timer(), timer.delay(), timer.period());
     }
 
@@ -145,9 +145,9 @@ final class Cranks {
     }
 
     private void retireExport(Slot slot, VatRecord vat) {
-        var object = vat.knownExport(slot);
+        var object = vat.exports().find(slot);
         if (object != null) {
-            vat.lose(object);
+            vat.exports().lose(object);
         }
     }
 }

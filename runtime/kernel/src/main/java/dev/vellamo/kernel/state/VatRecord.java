@@ -5,11 +5,8 @@ import dev.vellamo.kernel.store.StoredRow;
 import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.capdata.Slot;
 import dev.vellamo.protocol.crank.VatState;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -33,15 +30,14 @@ public final class VatRecord extends Tracked {
 
     private final Identity identity;
     private final Ledger ledger;
-    private final KernelObject root;
     private final VatQueue queue;
     private final DurableValues values;
+    private final Exports exports;
     private final Imports imports;
+    private final Timers timers;
     private Deliveries deliveries = new Deliveries();
     private @Nullable VatPort port;
-    private Map<Slot, KernelObject> exports = Map.of();
     private Map<Slot, KernelPromise> promises = Map.of();
-    private Map<Long, KernelTimer> timers = Map.of();
     private long incarnation = -1;
     private String code = "";
     private long nextPromise;
@@ -52,10 +48,11 @@ public final class VatRecord extends Tracked {
     VatRecord(Identity identity, Ledger ledger) {
         this.identity = identity;
         this.ledger = ledger;
-        this.root = KernelObject.ofVat(this, Slot.ROOT);
         this.queue = new VatQueue(ledger);
         this.values = new DurableValues(this);
+        this.exports = new Exports(this, ledger);
         this.imports = new Imports(this);
+        this.timers = new Timers(ledger);
     }
 
     /** Unique in the kernel's life, for example {@code v3}. */
@@ -78,7 +75,7 @@ public final class VatRecord extends Tracked {
     }
 
     public KernelObject root() {
-        return root;
+        return exports.root();
     }
 
     /** How often it was started before this start; -1 if it was never started. */
@@ -103,8 +100,16 @@ public final class VatRecord extends Tracked {
         return values;
     }
 
+    Exports exports() {
+        return exports;
+    }
+
     Imports imports() {
         return imports;
+    }
+
+    Timers timers() {
+        return timers;
     }
 
     // Its life
@@ -152,17 +157,7 @@ public final class VatRecord extends Tracked {
         incarnation++;
         port = to;
         ledger.journal().changed(this);
-        var reachable = new HashSet<Slot>();
-        for (var export : exports()) {
-            export.startsAgain();
-            if (export.isToBeKnown()) {
-                reachable.add(export.slot());
-                ledger.unreached(export);
-            } else {
-                retireExport(export);
-            }
-        }
-        return new VatState(incarnation, values.all(), reachable);
+        return new VatState(incarnation, values.all(), exports.startHeap());
     }
 
     /** What the lost heap held is forgotten. Returns the promises that it knew, in an order that does not vary. */
@@ -170,22 +165,10 @@ public final class VatRecord extends Tracked {
         var known = takePromises();
         deliveries.end();
         deliveries = new Deliveries();
-        timers.keySet().forEach(timer -> port().cancelTimer(timer));
+        timers.cancelAll(port());
         port = null;
-        var lost = new ArrayList<KernelObject>();
-        exports.values().stream()
-                .filter(export -> !export.slot().isDurableExport())
-                .forEach(lost::add);
-        lost.forEach(this::lose);
-        var keptTimers = new HashMap<Long, KernelTimer>();
-        timers.forEach((number, timer) -> {
-            if (timer.outlivesHeap()) {
-                keptTimers.put(number, timer);
-            } else {
-                timer.end(ledger);
-            }
-        });
-        timers = keptTimers;
+        exports.loseHeap();
+        timers.loseHeap();
         imports.retainOnly(values::names, ledger);
         return known;
     }
@@ -197,14 +180,12 @@ public final class VatRecord extends Tracked {
         deliveries.end();
         if (port != null) {
             var last = port;
-            timers.keySet().forEach(last::cancelTimer);
+            timers.cancelAll(last);
             port = null;
             last.ended(reason);
         }
-        timers.values().forEach(timer -> timer.end(ledger));
-        timers = Map.of();
-        exports.values().forEach(export -> export.unmark(ledger));
-        root.unmark(ledger);
+        timers.end();
+        exports.end();
         values.deleteAll(ledger.journal());
         imports.retainOnly(slot -> false, ledger);
         ledger.journal().removed(this);
@@ -257,50 +238,11 @@ public final class VatRecord extends Tracked {
 
     // References
 
-    /** An export; a new one is entered. */
-    KernelObject export(Slot slot) {
-        if (slot.equals(Slot.ROOT)) {
-            return root;
-        }
-        if (exports.isEmpty()) {
-            exports = new HashMap<>();
-        }
-        return exports.computeIfAbsent(slot, fresh -> KernelObject.ofVat(this, fresh));
-    }
-
-    /** An export that is known, or {@code null}. */
-    @Nullable
-    KernelObject knownExport(Slot slot) {
-        return slot.equals(Slot.ROOT) ? root : exports.get(slot);
-    }
-
-    /** Whether this is what its slot designates now. */
-    boolean exportsAs(KernelObject object) {
-        return exports.get(object.slot()) == object;
-    }
-
-    /** The vat has this object no more: who still knows it is told so. */
-    void lose(KernelObject object) {
-        object.delete();
-        ledger.garbage().orphaned(object);
-        retireExport(object);
-    }
-
-    /** Nobody else knows this export any more, or its object is gone. */
-    void retireExport(KernelObject object) {
-        exports.remove(object.slot(), object);
-        object.unmark(ledger);
-    }
-
-    List<KernelObject> exports() {
-        return List.copyOf(exports.values());
-    }
-
     /** What an object slot designates; {@code null} for an import the vat was not given. */
     @Nullable
     KernelObject object(Slot slot) {
         if (slot.isAllocatedByVat()) {
-            return export(slot);
+            return exports.export(slot);
         }
         var entry = imports.find(slot);
         return entry == null || !entry.isReaching() ? null : entry.object();
@@ -335,7 +277,7 @@ public final class VatRecord extends Tracked {
         return slot;
     }
 
-    KernelPromise.Holder enter(Slot slot, KernelPromise promise) {
+    PromiseHolder enter(Slot slot, KernelPromise promise) {
         if (promises.isEmpty()) {
             promises = new HashMap<>();
         }
@@ -345,38 +287,6 @@ public final class VatRecord extends Tracked {
 
     void retire(Slot promise) {
         promises.remove(promise);
-    }
-
-    // Timers
-
-    void setTimer(long number, KernelTimer timer) {
-        if (timers.isEmpty()) {
-            timers = new HashMap<>();
-        }
-        timers.put(number, timer);
-        timer.begin(ledger);
-    }
-
-    /** One that is on disk already. */
-    void loadTimer(long number, KernelTimer timer) {
-        setTimer(number, timer);
-        timer.loaded(ledger);
-    }
-
-    @Nullable
-    KernelTimer timer(long number) {
-        return timers.get(number);
-    }
-
-    Map<Long, KernelTimer> timers() {
-        return Map.copyOf(timers);
-    }
-
-    void clearTimer(long number) {
-        var timer = timers.isEmpty() ? null : timers.remove(number);
-        if (timer != null) {
-            timer.end(ledger);
-        }
     }
 
     /** How many promises, timers and answers to deliveries this vat's tables hold. */

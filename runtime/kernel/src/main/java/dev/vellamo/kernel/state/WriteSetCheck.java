@@ -117,7 +117,8 @@ final class WriteSetCheck {
     /** What others got hold of after the vat was told that nobody reaches it is no fault of the vat. */
     private @Nullable String illegalRetirement(Effect.RetireExports retire) {
         for (var slot : retire.exports()) {
-            var object = slot.isAllocatedByVat() && !slot.isPromise() ? vat.knownExport(slot) : null;
+            var object =
+                    slot.isAllocatedByVat() && !slot.isPromise() ? vat.exports().find(slot) : null;
             if (slot.equals(Slot.ROOT) || (object != null && object.isReached() && !object.isLetGo())) {
                 return "retire " + slot + ", which others reach";
             }

@@ -48,7 +48,7 @@ class GarbageRaceTest {
     }
 
     private KernelObject object(Slot export) {
-        return requireNonNull(bob.record().knownExport(export));
+        return requireNonNull(bob.record().exports().find(export));
     }
 
     private static Effect retire(Slot export) {
@@ -108,7 +108,7 @@ class GarbageRaceTest {
             assertThat(bob.inbox()).containsExactly("use");
             bob.runs();
             collects();
-            assertThat(bob.record().exports()).isEmpty();
+            assertThat(bob.record().exports().all()).isEmpty();
         }
 
         @Test
@@ -159,7 +159,7 @@ class GarbageRaceTest {
             var call = kernel.calls(object, "use");
             kernel.commits();
             assertThat(kernel.heard(call)).containsExactly("OBJECT_DELETED");
-            assertThat(bob.record().exports()).isEmpty();
+            assertThat(bob.record().exports().all()).isEmpty();
             assertThat(kernel.content().of(StoredRow.ObjectMark.class)).isEmpty();
         }
 
@@ -190,7 +190,7 @@ class GarbageRaceTest {
 
             bob.runs();
 
-            assertThat(bob.record().exports()).isEmpty();
+            assertThat(bob.record().exports().all()).isEmpty();
         }
     }
 

@@ -34,7 +34,7 @@ class SubclusterRecordTest {
                 send(aliceInBob, "take", null, OBJECT),
                 new Effect.Put("object.7", dev.vellamo.protocol.capdata.CapData.of(Passable.NULL)));
         var taken = ((Delivery.Message) alice.runs()).arguments().slots().get(0);
-        var object = requireNonNull(bob.record().knownExport(OBJECT));
+        var object = requireNonNull(bob.record().exports().find(OBJECT));
         var answer = new KernelData(
                 new Passable.Sequence(List.of(new Passable.Reference(0), new Passable.Reference(1))),
                 List.of(object, new KernelPromise()));
