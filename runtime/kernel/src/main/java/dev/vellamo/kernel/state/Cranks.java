@@ -30,7 +30,7 @@ final class Cranks {
         var effects = crank.writeSet().effects();
         for (int i = 0; i < effects.size(); i++) {
             apply(effects.get(i), crank);
-            routing.settleAll(null);
+            routing.settling().settleAll(null);
         }
         retiring.forEach(vat::retire);
         retiring.clear();
@@ -79,8 +79,8 @@ final class Cranks {
         KernelSettlement outcome = settle.settlement() instanceof Settlement.Fulfilled fulfilled
                 ? new KernelSettlement.Fulfilled(Translation.fromVat(fulfilled.value(), vat, delivery))
                 : new KernelSettlement.Rejected(((Settlement.Rejected) settle.settlement()).reason());
-        routing.decideBy(promise, null);
-        routing.resolve(promise, outcome);
+        routing.settling().decideBy(promise, null);
+        routing.settling().resolve(promise, outcome);
         var holder = promise.holderIn(vat);
         if (holder != null && !holder.isNamedAfter(delivery)) {
             promise.letGo(vat, ledger);

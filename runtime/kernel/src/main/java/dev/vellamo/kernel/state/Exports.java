@@ -95,7 +95,12 @@ final class Exports {
 
     /** The vat has ended, and with it all of them. */
     void end() {
-        bySlot.values().forEach(export -> export.unmark(ledger));
-        root.unmark(ledger);
+        bySlot.values().forEach(this::end);
+        end(root);
+    }
+
+    private void end(KernelObject object) {
+        ledger.garbage().orphaned(object);
+        object.unmark(ledger);
     }
 }

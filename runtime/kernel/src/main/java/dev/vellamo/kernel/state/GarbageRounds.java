@@ -10,12 +10,10 @@ final class GarbageRounds {
     private static final int ASKED_AT_ONCE = 5_000;
 
     private final Ledger ledger;
-    private final Routing routing;
     private final HeapsToAsk heapsToAsk = new HeapsToAsk();
 
-    GarbageRounds(Ledger ledger, Routing routing) {
+    GarbageRounds(Ledger ledger) {
         this.ledger = ledger;
-        this.routing = routing;
     }
 
     /** The crank of this delivery was applied. */
@@ -35,7 +33,7 @@ final class GarbageRounds {
     void ask(List<VatRecord> vats) {
         for (var vat : vats) {
             if (vat.isUp()) {
-                vat.askedBy(routing.deliver(vat, new Delivery.BringOutYourDead()));
+                vat.askedBy(vat.deliver(new Delivery.BringOutYourDead()));
             }
         }
     }
@@ -49,8 +47,8 @@ final class GarbageRounds {
     private void collect(VatRecord vat, Garbage.Due due) {
         var asOf = vat.deliveries().expected() - 1;
         due.dropping().forEach(object -> object.letGo(asOf));
-        var number = routing.deliver(
-                vat, new Delivery.CollectGarbage(due.dropExports(), due.retireExports(), due.retireImports(), asOf));
+        var number = vat.deliver(
+                new Delivery.CollectGarbage(due.dropExports(), due.retireExports(), due.retireImports(), asOf));
         vat.deliveries().afterwards(number, () -> collected(vat, due, asOf));
     }
 

@@ -6,11 +6,13 @@ import java.util.function.LongSupplier;
 final class HostRequests {
 
     private final Routing routing;
+    private final Settling settling;
     private final KeyedCalls keyedCalls;
     private final LongSupplier nowMillis;
 
     HostRequests(Routing routing, KeyedCalls keyedCalls, LongSupplier nowMillis) {
         this.routing = routing;
+        this.settling = routing.settling();
         this.keyedCalls = keyedCalls;
         this.nowMillis = nowMillis;
     }
@@ -31,28 +33,28 @@ final class HostRequests {
         var result = message.result() == null ? new KernelPromise() : message.result();
         result.watch(send.watcher());
         if (!send.target().isNamedByText()) {
-            routing.settle(result, KeyedCalls.refused(send.target()));
+            settling.settle(result, KeyedCalls.refused(send.target()));
         } else if (known == null) {
             keyedCalls.add(new KeyedCall(scope, fingerprint, result, nowMillis.getAsLong()));
             routing.route(send.target(), new KernelMessage(message.method(), message.arguments(), result));
         } else if (known.fingerprint().equals(fingerprint)) {
-            routing.resolve(result, new KernelSettlement.Fulfilled(KernelData.reference(known.outcome())));
+            settling.resolve(result, new KernelSettlement.Fulfilled(KernelData.reference(known.outcome())));
         } else {
-            routing.settle(result, KeyedCalls.reused(scope));
+            settling.settle(result, KeyedCalls.reused(scope));
         }
     }
 
     void settle(Entry.HostSettle settle) {
         var promise = settle.promise();
         if (promise.isPending() && promise.decider() == null && !promise.isResultOfWaiting()) {
-            routing.resolve(promise, settle.settlement());
-            routing.settleAll(settle.receipt());
+            settling.resolve(promise, settle.settlement());
+            settling.settleAll(settle.receipt());
         } else if (settle.receipt() != null) {
             settle.receipt().returned();
         }
     }
 
     void watch(Entry.HostWatch watch) {
-        routing.watch(watch.promise(), watch.watcher());
+        settling.watch(watch.promise(), watch.watcher());
     }
 }

@@ -33,7 +33,7 @@ public final class KernelObject implements KernelRef {
     /** The last crank of its vat that was applied when the vat was told that nobody reaches it. */
     private long letGoAsOf = NEVER;
 
-    private @Nullable Mark mark;
+    private @Nullable ObjectMark mark;
     private @Nullable List<Imports.Import> recognizers;
 
     private KernelObject(@Nullable VatRecord vat, Slot slot, String text, @Nullable HostObject host) {
@@ -222,17 +222,15 @@ public final class KernelObject implements KernelRef {
 
     /** Whether calls of it are rejected for ever. In the total order. */
     public boolean isRevoked() {
-        return mark != null && mark.revoked;
+        return mark != null && mark.isRevoked();
     }
 
     int pins() {
-        return mark == null ? 0 : mark.pins;
+        return mark == null ? 0 : mark.pins();
     }
 
     void loaded(StoredRow.ObjectMark row, Ledger ledger) {
-        mark = new Mark(text);
-        mark.revoked = row.isRevoked();
-        mark.pins = row.pins();
+        mark = ObjectMark.of(row);
         for (int i = 0; i < row.pins(); i++) {
             reach();
         }
@@ -241,26 +239,25 @@ public final class KernelObject implements KernelRef {
 
     /** Calls of it are rejected from now on, for ever. */
     void revoke(Ledger ledger) {
-        mark().revoked = true;
+        mark().revoke();
         marked(ledger);
     }
 
     void pin(Ledger ledger) {
-        mark().pins++;
+        mark().pin();
         reach();
         marked(ledger);
     }
 
-    /** Returns whether there was a pin. */
-    boolean unpin(Ledger ledger) {
+    /** Takes a pin away, if there is one. */
+    void unpin(Ledger ledger) {
         if (pins() == 0) {
-            return false;
+            return;
         }
-        mark().pins--;
+        mark().unpin();
         unreach();
         ledger.unreached(this);
         marked(ledger);
-        return true;
     }
 
     /** It is gone: nothing more is to be known of it. */
@@ -270,9 +267,9 @@ public final class KernelObject implements KernelRef {
         }
     }
 
-    private Mark mark() {
+    private ObjectMark mark() {
         if (mark == null) {
-            mark = new Mark(text);
+            mark = new ObjectMark(text);
         }
         return mark;
     }
@@ -280,31 +277,10 @@ public final class KernelObject implements KernelRef {
     /** Nothing is to be known after a restart of what is gone then, and its text may be that of others as well. */
     private void marked(Ledger ledger) {
         var marked = mark();
-        if ((marked.revoked || marked.pins > 0) && isNamedByText() && !isDeletedInVat()) {
+        if (marked.isSet() && isNamedByText() && !isDeletedInVat()) {
             ledger.journal().changed(marked);
         } else {
             ledger.journal().removed(marked);
-        }
-    }
-
-    /** What is to be known of an object beyond its existence. */
-    private static final class Mark extends Tracked {
-        private final String ref;
-        private boolean revoked;
-        private int pins;
-
-        Mark(String ref) {
-            this.ref = ref;
-        }
-
-        @Override
-        StoredRow row(Numbers numbers) {
-            return new StoredRow.ObjectMark(ref, revoked, pins);
-        }
-
-        @Override
-        StoredRow.Key key() {
-            return StoredRow.ObjectMark.key(ref);
         }
     }
 

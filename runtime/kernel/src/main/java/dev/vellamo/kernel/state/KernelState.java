@@ -81,14 +81,14 @@ public final class KernelState {
         this.routing = new Routing(ledger, outbox, settings.unheard(), settings.maxWaitingMessages());
         this.keyedCalls = new KeyedCalls(ledger, new KeyedCalls.Limits(settings.outcomeAge(), settings.maxOutcomes()));
         this.host = new HostRequests(routing, keyedCalls, settings.nowMillis());
-        this.rounds = new GarbageRounds(ledger, routing);
+        this.rounds = new GarbageRounds(ledger);
         this.lives = new VatLives(ledger, routing, rounds, settings.nowMillis());
     }
 
     public void apply(Entry entry) {
         try {
             entry.applyTo(this);
-            routing.settleAll(null);
+            routing.settling().settleAll(null);
         } catch (RuntimeException | Error e) {
             isBroken = true;
             throw e;

@@ -111,7 +111,7 @@ final class KernelTimer extends Tracked {
         }
         if (call == null) {
             busy = vat;
-            delivery = routing.deliver(vat, new Delivery.TimerFired(number));
+            delivery = vat.deliver(new Delivery.TimerFired(number));
             return;
         }
         routing.route(call.target(), new KernelMessage(call.method(), call.arguments(), null));

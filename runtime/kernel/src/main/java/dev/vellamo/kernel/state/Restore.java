@@ -218,7 +218,7 @@ public final class Restore {
         for (var row : sorted(List.copyOf(rows.values()), StoredRow.Promise::id)) {
             rejectIfLost(row, refs.promise(row.id()));
         }
-        state.routing().settleAll(null);
+        state.routing().settling().settleAll(null);
         for (var promise : refs.promises()) {
             if (promise.onDisk && !promise.isDurablyHeld()) {
                 ledger.journal().removed(promise);
@@ -256,7 +256,7 @@ public final class Restore {
                 : Fault.of(
                         ErrorCode.VAT_RESTARTED,
                         "vat " + row.decider() + " lost its heap with the kernel before it answered");
-        state.routing().settle(promise, new KernelSettlement.Rejected(reason));
+        state.routing().settling().settle(promise, new KernelSettlement.Rejected(reason));
     }
 
     private void marks() {

@@ -15,6 +15,7 @@ final class VatLives {
 
     private final Ledger ledger;
     private final Routing routing;
+    private final Settling settling;
     private final Cranks cranks;
     private final GarbageRounds rounds;
     private final LongSupplier nowMillis;
@@ -23,6 +24,7 @@ final class VatLives {
     VatLives(Ledger ledger, Routing routing, GarbageRounds rounds, LongSupplier nowMillis) {
         this.ledger = ledger;
         this.routing = routing;
+        this.settling = routing.settling();
         this.cranks = new Cranks(ledger, routing, nowMillis);
         this.rounds = rounds;
         this.nowMillis = nowMillis;
@@ -43,6 +45,7 @@ final class VatLives {
         ledger.numbers().vats().given(Long.parseLong(vat.id().substring(1)));
     }
 
+    /** Its code is loaded: its heap begins, and what waits for it is brought. */
     void attach(VatRecord vat, VatPort port) {
         var ended = vat.ended();
         if (ended != null) {
@@ -60,6 +63,7 @@ final class VatLives {
         routing.bringWaiting(vat);
     }
 
+    /** Applies what a crank did, if it counts and all of it is legal. */
     void crank(Entry.Crank crank) {
         var vat = crank.vat();
         if (!vat.isUp()
@@ -87,6 +91,7 @@ final class VatLives {
         }
     }
 
+    /** What ran is brought once more, but not a second time. */
     void placeDied(Entry.PlaceDied entry) {
         var vat = entry.vat();
         if (!vat.isUp() || vat.incarnation() != entry.incarnation()) {
@@ -140,7 +145,7 @@ final class VatLives {
             waiting.deliveredBy(0);
             var result = waiting.message().result();
             if (result != null) {
-                routing.decideBy(result, null);
+                settling.decideBy(result, null);
                 result.waits();
             }
         }
@@ -149,18 +154,16 @@ final class VatLives {
 
     private void end(VatRecord vat, Fault reason, long delivery) {
         var culprit = vat.queue().broughtBy(delivery);
-        var exports = vat.exports().all();
         var known = vat.end(reason);
         vats.remove(vat.id());
         for (var waiting : vat.queue().takeAll()) {
             var result = waiting.message().result();
             if (result != null && result.isResultOfWaiting()) {
-                routing.decideBy(result, null);
-                routing.settle(result, new KernelSettlement.Rejected(gone(vat, reason, ErrorCode.VAT_TERMINATED)));
+                settling.decideBy(result, null);
+                settling.settle(result, new KernelSettlement.Rejected(gone(vat, reason, ErrorCode.VAT_TERMINATED)));
             }
         }
         rejectDecided(vat, known, culprit, reason, ErrorCode.VAT_TERMINATED);
-        exports.forEach(export -> ledger.garbage().orphaned(export));
     }
 
     private void rejectDecided(
@@ -168,8 +171,8 @@ final class VatLives {
         var guilty = culprit == null ? null : culprit.message().result();
         for (var promise : known.values()) {
             if (promise.decider() == vat) {
-                routing.decideBy(promise, null);
-                routing.settle(
+                settling.decideBy(promise, null);
+                settling.settle(
                         promise, new KernelSettlement.Rejected(promise == guilty ? reason : gone(vat, reason, others)));
             }
         }
@@ -183,9 +186,10 @@ final class VatLives {
                 : new Fault(code.name(), null, "vat " + vat.label() + " " + what + " before it answered", reason);
     }
 
+    /** @param passed consumed when the vat has come to it, if anybody wants to know */
     void wake(VatRecord vat, @Nullable Receipt passed) {
         if (vat.isUp()) {
-            var number = routing.deliver(vat, new Delivery.Wake());
+            var number = vat.deliver(new Delivery.Wake());
             if (passed != null) {
                 vat.deliveries().expectReceipt(number, passed);
             }

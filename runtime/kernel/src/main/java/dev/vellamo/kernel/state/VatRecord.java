@@ -4,6 +4,7 @@ import dev.vellamo.kernel.store.StoredRef;
 import dev.vellamo.kernel.store.StoredRow;
 import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.capdata.Slot;
+import dev.vellamo.protocol.crank.Delivery;
 import dev.vellamo.protocol.crank.VatState;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -205,6 +206,14 @@ public final class VatRecord extends Tracked {
 
     Deliveries deliveries() {
         return deliveries;
+    }
+
+    /** Brings a delivery to the vat, which is up. Returns its number. */
+    long deliver(Delivery delivery) {
+        var to = port();
+        var number = deliveries.issue();
+        to.deliver(number, delivery);
+        return number;
     }
 
     /** Whether the crank of this delivery is still to be applied. */

@@ -65,8 +65,8 @@ class FollowersTest {
     void thatOthersFollowGoWithThem() {
         for (int i = 0; i < MANY; i++) {
             var inner = new KernelPromise();
-            kernel.state().routing().resolve(new KernelPromise(), follows(inner));
-            kernel.state().routing().resolve(inner, follows(late));
+            kernel.state().routing().settling().resolve(new KernelPromise(), follows(inner));
+            kernel.state().routing().settling().resolve(inner, follows(late));
         }
 
         assertThat(late.directFollowers()).hasSizeLessThan(50);
@@ -75,9 +75,9 @@ class FollowersTest {
     @Test
     void areHeardThroughThePromiseAtTheEnd() {
         var forgotten = new KernelPromise();
-        kernel.state().routing().resolve(forgotten, follows(late));
+        kernel.state().routing().settling().resolve(forgotten, follows(late));
         for (int i = 0; i < MANY; i++) {
-            kernel.state().routing().resolve(new KernelPromise(), follows(late));
+            kernel.state().routing().settling().resolve(new KernelPromise(), follows(late));
         }
         kernel.watches(forgotten);
 
