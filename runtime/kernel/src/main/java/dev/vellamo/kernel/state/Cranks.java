@@ -32,7 +32,7 @@ final class Cranks {
             apply(effects.get(i), crank);
             routing.settling().settleAll(null);
         }
-        retiring.forEach(vat::retire);
+        retiring.forEach(vat.promises()::retire);
         retiring.clear();
     }
 
@@ -74,7 +74,7 @@ final class Cranks {
     }
 
     private void apply(Effect.Settle settle, long delivery, VatRecord vat) {
-        var known = vat.promise(settle.promise());
+        var known = vat.promises().find(settle.promise());
         var promise = known == null ? Translation.fresh(settle.promise(), vat) : known;
         KernelSettlement outcome = settle.settlement() instanceof Settlement.Fulfilled fulfilled
                 ? new KernelSettlement.Fulfilled(Translation.fromVat(fulfilled.value(), vat, delivery))

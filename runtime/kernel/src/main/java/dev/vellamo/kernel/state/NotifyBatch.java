@@ -71,7 +71,7 @@ final class NotifyBatch {
             if (refs.get(i) instanceof KernelPromise promise
                     && promise.settlement() != null
                     && promise.holderIn(vat) == null) {
-                vat.enter(promise);
+                vat.promises().enter(promise);
                 promises.add(promise);
             }
         }

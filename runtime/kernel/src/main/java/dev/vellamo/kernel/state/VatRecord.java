@@ -6,10 +6,7 @@ import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.capdata.Slot;
 import dev.vellamo.protocol.crank.Delivery;
 import dev.vellamo.protocol.crank.VatState;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,13 +32,12 @@ public final class VatRecord extends Tracked {
     private final DurableValues values;
     private final Exports exports;
     private final Imports imports;
+    private final KnownPromises promises;
     private final Timers timers;
     private Deliveries deliveries = new Deliveries();
     private @Nullable VatPort port;
-    private Map<Slot, KernelPromise> promises = Map.of();
     private long incarnation = -1;
     private String code = "";
-    private long nextPromise;
     private boolean isToBeAsked;
     private long askedBy = -1;
     private volatile @Nullable Fault ended;
@@ -53,6 +49,7 @@ public final class VatRecord extends Tracked {
         this.values = new DurableValues(this);
         this.exports = new Exports(this, ledger);
         this.imports = new Imports(this);
+        this.promises = new KnownPromises(this);
         this.timers = new Timers(ledger);
     }
 
@@ -109,6 +106,10 @@ public final class VatRecord extends Tracked {
         return imports;
     }
 
+    KnownPromises promises() {
+        return promises;
+    }
+
     Timers timers() {
         return timers;
     }
@@ -163,7 +164,7 @@ public final class VatRecord extends Tracked {
 
     /** What the lost heap held is forgotten. Returns the promises that it knew, in an order that does not vary. */
     Map<Slot, KernelPromise> loseHeap() {
-        var known = takePromises();
+        var known = promises.takeAll();
         deliveries.end();
         deliveries = new Deliveries();
         timers.cancelAll(port());
@@ -177,7 +178,7 @@ public final class VatRecord extends Tracked {
     /** Ends the vat and forgets everything it had. Returns the promises it knew, in an order that does not vary. */
     Map<Slot, KernelPromise> end(Fault reason) {
         ended = reason;
-        var known = takePromises();
+        var known = promises.takeAll();
         deliveries.end();
         if (port != null) {
             var last = port;
@@ -190,15 +191,6 @@ public final class VatRecord extends Tracked {
         values.deleteAll(ledger.journal());
         imports.retainOnly(slot -> false, ledger);
         ledger.journal().removed(this);
-        return known;
-    }
-
-    private Map<Slot, KernelPromise> takePromises() {
-        var known = new TreeMap<Slot, KernelPromise>(
-                Comparator.comparing(Slot::origin).thenComparingLong(Slot::index));
-        known.putAll(promises);
-        promises = Map.of();
-        nextPromise = 0;
         return known;
     }
 
@@ -223,7 +215,7 @@ public final class VatRecord extends Tracked {
 
     /** The crank of the expected delivery is applied. */
     void applied(long delivery) {
-        deliveries.applied(this::retire);
+        deliveries.applied(promises::retire);
         queue.applied(delivery);
     }
 
@@ -272,30 +264,6 @@ public final class VatRecord extends Tracked {
             throw new IllegalStateException("vat " + label() + " stored " + slot + ", which it does not import");
         }
         return entry.object().text();
-    }
-
-    @Nullable
-    KernelPromise promise(Slot slot) {
-        return promises.get(slot);
-    }
-
-    /** Enters a promise that the vat gets to know by its next delivery. */
-    Slot enter(KernelPromise promise) {
-        var slot = Slot.kernelPromise(nextPromise++);
-        enter(slot, promise).namedIn(deliveries.next());
-        return slot;
-    }
-
-    PromiseHolder enter(Slot slot, KernelPromise promise) {
-        if (promises.isEmpty()) {
-            promises = new HashMap<>();
-        }
-        promises.put(slot, promise);
-        return promise.hold(this, slot, ledger);
-    }
-
-    void retire(Slot promise) {
-        promises.remove(promise);
     }
 
     /** How many promises, timers and answers to deliveries this vat's tables hold. */

@@ -174,7 +174,7 @@ final class WriteSetCheck {
 
     private @Nullable String illegalSettle(Effect.Settle settle) {
         var slot = settle.promise();
-        var promise = vat.promise(slot);
+        var promise = vat.promises().find(slot);
         var mayDecide = promise == null ? isFresh(slot) : promise.decider() == vat;
         if (!mayDecide || !take(slot)) {
             return "settle " + slot + ", which this vat does not decide";
@@ -196,7 +196,7 @@ final class WriteSetCheck {
         if (!slot.isPromise()) {
             return slot.isAllocatedByVat() || (vat.object(slot) != null && (letGo == null || !letGo.contains(slot)));
         }
-        if (vat.promise(slot) != null) {
+        if (vat.promises().find(slot) != null) {
             return true;
         }
         if (slot.isAllocatedByVat()) {
@@ -213,7 +213,7 @@ final class WriteSetCheck {
     }
 
     private boolean isFresh(Slot slot) {
-        return slot.isPromise() && slot.isAllocatedByVat() && vat.promise(slot) == null;
+        return slot.isPromise() && slot.isAllocatedByVat() && vat.promises().find(slot) == null;
     }
 
     private boolean take(Slot slot) {

@@ -13,6 +13,7 @@ import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.crank.VatState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,11 +112,7 @@ final class CrashSimulation {
             case 4 -> commits();
             case 5 -> crashes(false);
             case 6 -> fails(vat);
-            case 7 ->
-                state.apply(
-                        choices.below(2) == 0
-                                ? new Entry.CollectGarbage()
-                                : new Entry.BringOutYourDead(List.of(vat.record())));
+            case 7 -> collects(vat);
             case 8 -> vat.timersAreDue();
             default -> {
                 if (vat.hasWork()) {
@@ -124,6 +121,30 @@ final class CrashSimulation {
                     vat.attaches();
                 }
             }
+        }
+    }
+
+    private void collects(SimulatedVat vat) {
+        switch (choices.below(4)) {
+            case 0, 1 -> state.apply(new Entry.CollectGarbage());
+            case 2 -> state.apply(new Entry.BringOutYourDead(List.of(vat.record())));
+            default -> exports(vat).stream().limit(choices.below(3)).forEach(this::pinsOrUnpins);
+        }
+    }
+
+    private void pinsOrUnpins(KernelObject object) {
+        state.apply(choices.below(2) == 0 ? new Entry.Pin(object) : new Entry.Unpin(object));
+    }
+
+    private static List<KernelObject> exports(SimulatedVat vat) {
+        return vat.record().exports().all().stream()
+                .sorted(Comparator.comparing(KernelObject::text))
+                .toList();
+    }
+
+    private void unpins(KernelObject object) {
+        while (object.pins() > 0) {
+            state.apply(new Entry.Unpin(object));
         }
     }
 
@@ -278,6 +299,7 @@ final class CrashSimulation {
         }
         runsAll();
         assertThat(told.keySet()).containsAll(amounts.keySet());
+        vats.forEach(vat -> exports(vat).forEach(this::unpins));
         for (int round = 0; round < 4; round++) {
             state.apply(new Entry.BringOutYourDead(List.of()));
             runsAll();
