@@ -124,16 +124,22 @@ final class CrashSimulation {
         }
     }
 
+    /** Somebody may pin what a vat is just told to let go of. */
     private void collects(SimulatedVat vat) {
-        switch (choices.below(4)) {
-            case 0, 1 -> state.apply(new Entry.CollectGarbage());
-            case 2 -> state.apply(new Entry.BringOutYourDead(List.of(vat.record())));
-            default -> exports(vat).stream().limit(choices.below(3)).forEach(this::pinsOrUnpins);
+        if (choices.below(2) == 0) {
+            state.apply(new Entry.BringOutYourDead(List.of(vat.record())));
+        } else {
+            state.apply(new Entry.CollectGarbage());
+            exports(vat).forEach(this::pinsOrUnpins);
         }
     }
 
     private void pinsOrUnpins(KernelObject object) {
-        state.apply(choices.below(2) == 0 ? new Entry.Pin(object) : new Entry.Unpin(object));
+        if (object.pins() > 0) {
+            state.apply(new Entry.Unpin(object));
+        } else if (choices.below(2) == 0) {
+            state.apply(new Entry.Pin(object));
+        }
     }
 
     private static List<KernelObject> exports(SimulatedVat vat) {
@@ -300,7 +306,7 @@ final class CrashSimulation {
         runsAll();
         assertThat(told.keySet()).containsAll(amounts.keySet());
         vats.forEach(vat -> exports(vat).forEach(this::unpins));
-        for (int round = 0; round < 4; round++) {
+        for (int round = 0; round < 8; round++) {
             state.apply(new Entry.BringOutYourDead(List.of()));
             runsAll();
         }
