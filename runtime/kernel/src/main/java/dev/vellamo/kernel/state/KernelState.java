@@ -18,6 +18,10 @@ import java.util.function.LongSupplier;
  * to a pending promise is parked on it and goes on, in order, when that settles. A promise that resolves to another
  * promise follows it. When a promise settles, every vat that knows it is told and both sides forget the slot.
  *
+ * <p>Its parts: {@link VatLives} has the vats and applies their cranks, {@link HostRequests} does what host code asks for,
+ * {@link Routing} takes messages to where they go and {@link Settling} the outcome of promises, {@link Ledger} counts who
+ * holds what, {@link GarbageRounds} collects what nobody holds.
+ *
  * <p>Not thread-safe: entries are applied one after the other. Nothing here recurses over data that vats control, so no
  * chain of promises is too long.
  */
