@@ -3,7 +3,9 @@ package dev.vellamo.io.channel;
 import dev.vellamo.io.transport.IncomingConnection;
 import dev.vellamo.io.transport.ServerBinding;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -126,7 +128,7 @@ final class ChannelListener {
             channel.tell(new ChannelSignal.BindRefused(failure));
             return Behaviors.stopped();
         }
-        return waiting(failure.toString(), lastBackoff.multipliedBy(2));
+        return waiting(reason(failure), lastBackoff.multipliedBy(2));
     }
 
     private Behavior<Command> listening(ServerBinding binding, UniqueKillSwitch stream) {
@@ -172,8 +174,15 @@ final class ChannelListener {
     }
 
     private Behavior<Command> stopped(@Nullable Throwable failure) {
-        channel.tell(new ChannelSignal.Unbound(Optional.ofNullable(failure).map(Throwable::toString)));
+        channel.tell(new ChannelSignal.Unbound(Optional.ofNullable(failure).map(ChannelListener::reason)));
         return Behaviors.stopped();
+    }
+
+    /** What people read; a failure that says nothing is named. */
+    private static String reason(Throwable failure) {
+        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return Objects.requireNonNullElseGet(
+                cause.getMessage(), () -> cause.getClass().getName());
     }
 
     private Pair<CompletionStage<ServerBinding>, UniqueKillSwitch> run() {
@@ -192,7 +201,7 @@ final class ChannelListener {
                 .viaMat(KillSwitches.single(), Keep.both())
                 .watchTermination((running, end) -> {
                     end.whenComplete((done, failure) ->
-                            self.tell(new Lost(failure == null ? "it stopped accepting" : failure.toString())));
+                            self.tell(new Lost(failure == null ? "it stopped accepting" : reason(failure))));
                     return running;
                 })
                 .to(sink)

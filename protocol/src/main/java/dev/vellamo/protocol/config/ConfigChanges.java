@@ -14,11 +14,17 @@ public final class ConfigChanges {
     /** Of a value, in the message: what is longer says no more. */
     private static final int MAX_VALUE_CHARS = 200;
 
-    /** One place: its JSON pointer, and what is there, as JSON. */
-    public record Change(String pointer, String from, String to) {
+    /**
+     * One place.
+     *
+     * @param pointer its JSON pointer
+     * @param from the former value, a {@link JsonNode#isMissingNode missing node} if there was none
+     * @param to the present one, likewise
+     */
+    public record Change(String pointer, JsonNode from, JsonNode to) {
         @Override
         public String toString() {
-            return pointer + ": " + from + " -> " + to;
+            return pointer + ": " + text(from) + " -> " + text(to);
         }
     }
 
@@ -40,7 +46,7 @@ public final class ConfigChanges {
             to.fieldNames().forEachRemaining(keys::add);
             keys.forEach(key -> compare(from.path(key), to.path(key), place.child(key)));
         } else if (!from.equals(to)) {
-            found.add(new Change(place.pointer(), text(from), text(to)));
+            found.add(new Change(place.pointer(), from, to));
         }
     }
 

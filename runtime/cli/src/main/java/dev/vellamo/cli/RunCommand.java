@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "The first Ctrl-C (or SIGTERM, SIGHUP) ends the cluster in order: vats, then IO channels. With --home, its state",
-            "stays for the next run. The second one kills: what the cluster made, such as socket files, may stay."
+            "The first Ctrl-C (or SIGTERM, SIGHUP) ends the cluster in order: vats, then IO channels. With --home, its state "
+                    + "stays for the next run. The second one kills: what the cluster made, such as socket files, may stay.",
+            "A background job of a script ignores SIGINT: end it with SIGTERM."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -57,7 +57,7 @@ class LayersTest {
                 Layer.of("testkit", "protocol", "io", "vat", "kernel"),
                 Layer.of("cli", "protocol"),
                 Layer.of("daemon", "protocol", "io", "vat", "kernel", "store", "cli"),
-                Layer.of("examples", "protocol", "io", "vat", "kernel"));
+                Layer.of("examples", "protocol", "io", "vat", "kernel", "store"));
     }
 
     private static String module(JavaClass each) {

@@ -33,8 +33,14 @@ public sealed interface KernelEvent {
     /** An IO channel accepts connections. */
     record ChannelListening(String subcluster, String channel, Path path) implements KernelEvent {}
 
-    /** A listening IO channel failed; it is opened again after a while. */
-    record ChannelFailed(String subcluster, String channel, String reason) implements KernelEvent {}
+    /**
+     * An IO channel does not listen; that is tried again, with growing pauses, until it does. It failed while it listened, or
+     * came back from the store and could not begin. A launch is different: there the first failure is {@link RolledBack}.
+     *
+     * @param hasListened whether it did in this kernel
+     */
+    record ChannelFailed(String subcluster, String channel, boolean hasListened, String reason)
+            implements KernelEvent {}
 
     /** The launch is complete: bootstrap has answered. */
     record Launched(String subcluster, String name) implements KernelEvent {}

@@ -102,8 +102,13 @@ final class RunningKernel implements Kernel {
 
     /** Once the kernel has ended nobody else answers. */
     private void refusePending() {
-        var stopped = new KernelException(Code.STOPPED, "the kernel has ended");
+        var stopped = hasEnded();
         pending.forEach(launch -> launch.refuse(stopped));
+    }
+
+    private KernelException hasEnded() {
+        return new KernelException(
+                Code.STOPPED, "the kernel has ended: " + running.parts().whyItEnds());
     }
 
     @Override
@@ -200,7 +205,7 @@ final class RunningKernel implements Kernel {
     public CompletionStage<Done> reset() {
         var cleared = new CompletableFuture<Done>();
         running.subclusters().tell(new SubclustersActor.Clear(cleared));
-        ended.thenRun(() -> cleared.completeExceptionally(new KernelException(Code.STOPPED, "the kernel has ended")));
+        ended.thenRun(() -> cleared.completeExceptionally(hasEnded()));
         var site = running.parts().site();
         var host = site.host();
         // Not with join: this may have been asked for by a service, and the launches need threads for services.

@@ -118,6 +118,7 @@ class LaunchTest {
 
             assertThat(first.id()).isEqualTo("s1");
             assertThat(second.id()).isEqualTo("s2");
+            assertThat(second).hasToString("subcluster s2 (" + second.name() + ")");
             assertThat(kernel.status().subclusters())
                     .flatExtracting(KernelStatus.SubclusterStatus::vats)
                     .extracting(KernelStatus.VatStatus::id)
@@ -173,7 +174,7 @@ class LaunchTest {
                     .hasMessageContaining("v2 (bob)")
                     .hasMessageContaining("no root today")
                     .hasMessageContaining("the disk is gone");
-            assertThat(failure).hasRootCauseMessage("the disk is gone");
+            assertThat(failure).hasRootCauseMessage("[METHOD_THREW] the disk is gone");
         }
 
         @Test

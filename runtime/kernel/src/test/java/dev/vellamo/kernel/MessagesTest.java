@@ -94,7 +94,7 @@ class MessagesTest {
 
         var rejection = Answers.rejection(call);
 
-        assertThat(rejection).hasMessage("nothing came of it");
+        assertThat(rejection).hasMessage("[METHOD_THREW] nothing came of it");
         assertThat(rejection.originalType()).isEqualTo(IllegalStateException.class.getName());
     }
 
@@ -161,10 +161,10 @@ class MessagesTest {
         var thrown = Answers.rejection(a.send("callVat", "b", "fail", "not this"));
         var coded = Answers.rejection(a.send("callVat", "b", "failWithCode", "OUT_OF_MILK", "buy some"));
 
-        assertThat(thrown).hasMessage("not this");
+        assertThat(thrown).hasMessage("[METHOD_THREW] not this");
         assertThat(thrown.originalType()).isEqualTo(IllegalArgumentException.class.getName());
         assertThat(coded.code()).isEqualTo("OUT_OF_MILK");
-        assertThat(coded).hasMessage("buy some");
+        assertThat(coded).hasMessage("[OUT_OF_MILK] buy some");
         assertThat(Answers.of(b.send("name"))).isEqualTo("b");
     }
 

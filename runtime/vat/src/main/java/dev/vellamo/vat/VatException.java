@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a call was rejected, or what a vat throws to reject one with a code of its own.
  *
- * <p>Code, message and the class name of the original exception are kept across vats and processes.
+ * <p>Code, message and the class name of the original exception are kept across vats and processes. {@link #getMessage} is the
+ * message after the code, as {@code [VAT_RESTARTED] vat v1 (main) was restarted}; {@link #fault} has them apart.
  */
 public final class VatException extends RuntimeException {
 
@@ -24,13 +25,17 @@ public final class VatException extends RuntimeException {
     }
 
     public VatException(ErrorCode code, String message, Throwable cause) {
-        super(message, cause);
+        super(withCode(code.name(), message), cause);
         this.fault = Fault.of(code, message);
     }
 
     public VatException(Fault fault) {
-        super(fault.message(), fault.cause() == null ? null : new VatException(fault.cause()));
+        super(withCode(fault.code(), fault.message()), fault.cause() == null ? null : new VatException(fault.cause()));
         this.fault = fault;
+    }
+
+    private static String withCode(String code, String message) {
+        return "[" + code + "] " + message;
     }
 
     /** The name of an {@link ErrorCode}, or the code of the vat author who threw it. */

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Failures in words. */
@@ -34,15 +35,18 @@ final class Failures {
     }
 
     private static String describe(Throwable cause) {
-        var message = cause.getMessage();
+        var message =
+                cause instanceof VatException rejection ? rejection.fault().message() : cause.getMessage();
         var type = type(cause);
         return message == null ? type : type + ": " + Line.printable(message).get(0);
     }
 
-    /** A vat's exception arrives as a {@code VatException}; what was thrown says more. */
+    /** A vat's exception arrives as a {@code VatException}; what was thrown, or else its code, says more. */
     private static String type(Throwable cause) {
-        var thrown = cause instanceof VatException rejection ? rejection.originalType() : null;
-        return thrown == null ? cause.getClass().getName() : thrown;
+        if (!(cause instanceof VatException rejection)) {
+            return cause.getClass().getName();
+        }
+        return Objects.requireNonNullElse(rejection.originalType(), rejection.code());
     }
 
     static List<String> stackTrace(Throwable failure) {

@@ -52,7 +52,7 @@ final class Home implements AutoCloseable {
     /** What is kept may be secret, and whoever can write it has every authority of the kernel. */
     private static void requirePrivate(Path directory) {
         try {
-            if (Files.exists(directory)) {
+            if (Files.isDirectory(directory)) {
                 var permissions = Files.getPosixFilePermissions(directory);
                 if (permissions.stream().anyMatch(OTHERS::contains)) {
                     throw new StoreException(

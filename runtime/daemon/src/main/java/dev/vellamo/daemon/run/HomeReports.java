@@ -7,6 +7,7 @@ import dev.vellamo.kernel.store.Inspection;
 import dev.vellamo.kernel.store.StoreCheck;
 import dev.vellamo.kernel.store.StoreException;
 import dev.vellamo.store.sqlite.SqliteStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.ToIntFunction;
 
@@ -49,9 +50,10 @@ record HomeReports(Terminal terminal) {
 
     private int with(Path directory, ToIntFunction<Home> action) {
         if (!SqliteStore.existsIn(directory)) {
-            return fail(
-                    "there is no kept state in " + directory + "; name the directory given to run --home",
-                    ExitCode.USAGE);
+            var problem = Files.isRegularFile(directory)
+                    ? directory + " is a file, not a directory"
+                    : "there is no kept state in " + directory;
+            return fail(problem + "; name the directory given to run --home", ExitCode.USAGE);
         }
         try (var home = Home.open(directory)) {
             return action.applyAsInt(home);

@@ -1,5 +1,6 @@
 package dev.vellamo.daemon.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vellamo.cli.LoadedConfig;
@@ -36,7 +37,10 @@ record JsonReport(Clock clock) implements RunReport {
 
     @Override
     public List<Line> channelFailed(KernelEvent.ChannelFailed event) {
-        return line(json("channelFailed", event).put("channel", event.channel()).put("reason", event.reason()));
+        return line(json("channelFailed", event)
+                .put("channel", event.channel())
+                .put("hasListened", event.hasListened())
+                .put("reason", event.reason()));
     }
 
     @Override
@@ -146,11 +150,18 @@ record JsonReport(Clock clock) implements RunReport {
     public List<Line> changed(Path home, List<ConfigChanges.Change> changes) {
         var json = json("changed").put("home", home.toString());
         var list = json.putArray("changes");
-        changes.forEach(change -> list.addObject()
-                .put("pointer", change.pointer())
-                .put("from", change.from())
-                .put("to", change.to()));
+        changes.forEach(change -> {
+            var entry = list.addObject().put("pointer", change.pointer());
+            putIfThere(entry, "from", change.from());
+            putIfThere(entry, "to", change.to());
+        });
         return line(json);
+    }
+
+    private static void putIfThere(ObjectNode json, String key, JsonNode value) {
+        if (!value.isMissingNode()) {
+            json.set(key, value);
+        }
     }
 
     @Override

@@ -32,8 +32,9 @@ record TextReport(Detail detail, Terminal terminal) implements RunReport {
 
     @Override
     public List<Line> channelFailed(KernelEvent.ChannelFailed event) {
-        return problem("IO channel " + event.channel() + " no longer listens: " + event.reason()
-                + "; it is opened again after a while");
+        return problem("IO channel " + event.channel()
+                + (event.hasListened() ? " no longer listens: " : " cannot listen yet: ") + event.reason()
+                + "; it is tried again until it can");
     }
 
     @Override
@@ -72,8 +73,10 @@ record TextReport(Detail detail, Terminal terminal) implements RunReport {
         var next = event.triesIn()
                 .map(pause -> "it is tried again in " + pause.toSeconds() + " s")
                 .orElse("it is not tried again before it is asked for");
-        return problem("vat " + event.vat() + " (" + event.id() + ") cannot start: " + event.reason()
-                + "; it keeps its state and its messages, and " + next);
+        var lines = new ArrayList<>(problem("vat " + event.vat() + " (" + event.id()
+                + ") cannot start; it keeps its state and its messages, and " + next + ":"));
+        addIndented(event.reason(), lines);
+        return lines;
     }
 
     @Override

@@ -158,6 +158,19 @@ class HomeIT extends TrialRuns {
         }
 
         @Test
+        void isSaidToBeAFile() throws Exception {
+            vats(Deed.EXIT);
+            Files.writeString(home(), "a file");
+
+            var run = runAtHome();
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.STORE);
+            assertThat(run.err()).containsExactly("vellamo: home is a file, not a directory; choose another name");
+            assertThat(reports.check(home())).isEqualTo(ExitCode.USAGE);
+            assertThat(said()).contains("home is a file, not a directory; name the directory");
+        }
+
+        @Test
         void isSaidToBeOpenToOthers() throws Exception {
             vats(Deed.EXIT);
             Files.createDirectory(home());

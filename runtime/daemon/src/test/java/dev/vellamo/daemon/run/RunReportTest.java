@@ -12,6 +12,9 @@ import dev.vellamo.kernel.KernelException;
 import dev.vellamo.kernel.RollbackReport;
 import dev.vellamo.kernel.RollbackReport.Outcome;
 import dev.vellamo.kernel.RollbackReport.Release;
+import dev.vellamo.protocol.config.ClusterConfig;
+import dev.vellamo.protocol.config.ConfigChanges;
+import dev.vellamo.protocol.config.VatConfig;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,7 +53,7 @@ class RunReportTest {
                 new KernelEvent.Launching("s1", "trial"),
                 new KernelEvent.VatStarted("s1", "main", "v1"),
                 new KernelEvent.ChannelListening("s1", "door", Path.of("/tmp/door.sock")),
-                new KernelEvent.ChannelFailed("s1", "door", "too many open files"),
+                new KernelEvent.ChannelFailed("s1", "door", true, "too many open files"),
                 new KernelEvent.Launched("s1", "trial"),
                 new KernelEvent.RolledBack("s1", "trial", failure()),
                 new KernelEvent.VatEnded("s1", "main", "v1", "VAT_FAILED", "[VAT_FAILED] out of luck"),
@@ -113,6 +116,25 @@ class RunReportTest {
             assertThat(left.get("released").get(0).get("outcome").asText()).isEqualTo("FAILED");
             assertThat(left.get("unfinished").get(0).asText()).isEqualTo("vat main");
             assertThat(left.get("writtenOffThreads").get(0).asText()).isEqualTo("vellamo-vat-1");
+        }
+
+        @Test
+        void aChangeHasTheValuesThemselvesAndLeavesOutWhatIsNotThere() throws JsonProcessingException {
+            var former =
+                    ClusterConfig.builder().name("trial").bootstrap("main").vat("main", VatConfig.ofClass("a.Main"));
+            var kept = former.build();
+            var now = former.service("clock")
+                    .vat("more", VatConfig.ofClass("a.More"))
+                    .build();
+
+            var lines = report.changed(Path.of("home"), ConfigChanges.between(kept, now));
+
+            var changes = new ObjectMapper().readTree(lines.get(0).text()).get("changes");
+            assertThat(changes).hasSize(2);
+            assertThat(changes.get(0).get("pointer").asText()).isEqualTo("/vats/more");
+            assertThat(changes.get(0).has("from")).isFalse();
+            assertThat(changes.get(0).at("/to/class").asText()).isEqualTo("a.More");
+            assertThat(changes.get(1)).hasToString("{\"pointer\":\"/services\",\"from\":[],\"to\":[\"clock\"]}");
         }
 
         @Test
@@ -207,10 +229,34 @@ class RunReportTest {
         }
 
         @Test
+        void aChannelThatNeverListenedCannotYet() {
+            assertThat(texts(Detail.NORMAL, new KernelEvent.ChannelFailed("s1", "door", false, "no directory /run")))
+                    .containsExactly(
+                            "vellamo: IO channel door cannot listen yet: no directory /run; it is tried again until it can");
+        }
+
+        @Test
+        void whatACompilerSaysOfAVatInQuarantineKeepsItsLines() {
+            var reason = "Main.java does not compile:\nMain.java:2:7: ';' expected\n int x\n      ^";
+
+            assertThat(texts(
+                            Detail.NORMAL,
+                            new KernelEvent.VatQuarantined(
+                                    "s1", "main", "v1", reason, Optional.of(Duration.ofSeconds(5)))))
+                    .containsExactly(
+                            "vellamo: vat main (v1) cannot start; it keeps its state and its messages, and it is tried"
+                                    + " again in 5 s:",
+                            "  Main.java does not compile:",
+                            "  Main.java:2:7: ';' expected",
+                            "   int x",
+                            "        ^");
+        }
+
+        @Test
         void textFromOutsideCannotDriveTheTerminal() {
-            assertThat(texts(Detail.NORMAL, new KernelEvent.ChannelFailed("s1", "door", "bad\u001b[2J\nname")))
+            assertThat(texts(Detail.NORMAL, new KernelEvent.ChannelFailed("s1", "door", true, "bad\u001b[2J\nname")))
                     .containsExactly("vellamo: IO channel door no longer listens: bad\\u001b[2J name"
-                            + "; it is opened again after a while");
+                            + "; it is tried again until it can");
         }
     }
 }

@@ -8,6 +8,8 @@ import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.ConfigException;
 import dev.vellamo.protocol.config.IoConfig;
 import dev.vellamo.protocol.config.VatConfig;
+import dev.vellamo.store.sqlite.SqliteSettings;
+import dev.vellamo.store.sqlite.SqliteStore;
 import dev.vellamo.vat.Ref;
 import dev.vellamo.vat.VatException;
 import java.nio.file.Path;
@@ -113,6 +115,25 @@ public final class Embedding {
             var first = one.launch(config).join();
             one.services().unregister("prices");
             return List.of(first.id(), String.join(",", other.services().names()));
+        }
+        // end
+    }
+
+    static int visitWithAStore(Path home) {
+        // shown: store
+        var config = ClusterConfig.builder()
+                .name("visits")
+                .bootstrap("visits")
+                .vat("visits", VatConfig.ofClass(Visits.class))
+                .build();
+        var store = SqliteStore.open(home, SqliteSettings.DEFAULT);
+        try (var kernel = Kernel.start(KernelSettings.builder().store(store).build())) {
+            var subcluster = kernel.subclusters().stream()
+                    .filter(kept -> kept.name().equals("visits"))
+                    .findFirst()
+                    .orElseGet(() -> kernel.launch(config).join());
+            var visits = subcluster.vat("visits").send("visit").as(int.class);
+            return visits.toCompletableFuture().join();
         }
         // end
     }

@@ -94,6 +94,14 @@ class EmbeddingIT {
     }
 
     @Test
+    void goesOnWhereTheLastKernelWas() {
+        var home = directory.resolve("home");
+
+        assertThat(Embedding.visitWithAStore(home)).isEqualTo(1);
+        assertThat(Embedding.visitWithAStore(home)).isEqualTo(2);
+    }
+
+    @Test
     void twoKernelsShareNothing() {
         assertThat(Embedding.twoKernels(Embedding.config(socket()))).containsExactly("s1", "kernel,prices");
     }

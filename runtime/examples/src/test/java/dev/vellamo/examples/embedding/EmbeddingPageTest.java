@@ -11,6 +11,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -24,12 +25,31 @@ class EmbeddingPageTest {
     @Test
     void everyBlockIsCompiled() {
         var compiled = new LinkedHashMap<String, String>();
-        for (var file : List.of("Embedding", "Prices", "Shop")) {
+        for (var file : List.of("Embedding", "Prices", "Shop", "Visits")) {
             compiled.putAll(ShownCode.inSource(file, Checkout.read(SOURCES + file + ".java")));
         }
 
         assertThat(ShownCode.inPage(PAGE)).containsExactlyInAnyOrderEntriesOf(compiled);
         assertThat(PAGE.split("```java", -1)).hasSize(compiled.size() + 1);
+    }
+
+    @Test
+    void theVersionsAreThoseOfThisCheckout() {
+        var pom = Checkout.read("pom.xml");
+
+        assertThat(PAGE)
+                .contains(
+                        "<version>" + first("<artifactId>vellamo</artifactId>\\s*<version>(.*?)</version>", pom) + "<")
+                .contains("logback-classic:" + first("<logback.version>(.*?)<", pom) + "`");
+    }
+
+    private static String first(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .findFirst()
+                .orElseThrow()
+                .group(1);
     }
 
     @Test

@@ -9,6 +9,9 @@ final class BadResult {
     private BadResult() {}
 
     static VatException of(VatException reason) {
-        return new VatException(ErrorCode.BAD_RESULT, "the result does not fit: " + reason.getMessage(), reason);
+        return new VatException(
+                ErrorCode.BAD_RESULT,
+                "the result does not fit: " + reason.fault().message(),
+                reason);
     }
 }

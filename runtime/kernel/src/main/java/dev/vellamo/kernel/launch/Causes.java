@@ -1,5 +1,6 @@
 package dev.vellamo.kernel.launch;
 
+import dev.vellamo.vat.VatException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,8 @@ public final class Causes {
     }
 
     private static String message(Throwable thrown) {
-        var message = thrown.getMessage();
+        // Without its code: whoever wraps a rejection repeats what it says, and has a code of its own.
+        var message = thrown instanceof VatException known ? known.fault().message() : thrown.getMessage();
         return message == null || message.isBlank() ? thrown.getClass().getName() : message;
     }
 }

@@ -89,11 +89,7 @@ final class ChannelStep implements Step, Held {
                 .get()
                 .bind(path, new BindOptions(config.mode().permissions(), BACKLOG));
         return Behaviors.setup(context -> {
-            Behavior<IoChannel.Event> listener = Behaviors.receiveMessage(event -> {
-                onEvent(event);
-                return Behaviors.same();
-            });
-            var events = context.spawn(listener, "events");
+            var events = context.spawn(observing(false), "events");
             return isRestored
                     ? IoChannel.createPatient(settings(), connections, events)
                     : IoChannel.create(settings(), connections, events);
@@ -118,7 +114,14 @@ final class ChannelStep implements Step, Held {
         spawned.complete(new Open(actor, host.object(new IoChannelObject(host, stored, isJson, actor))));
     }
 
-    private void onEvent(IoChannel.Event event) {
+    private Behavior<IoChannel.Event> observing(boolean hasListened) {
+        return Behaviors.receiveMessage(event -> {
+            onEvent(event, hasListened);
+            return observing(hasListened || event instanceof IoChannel.Bound);
+        });
+    }
+
+    private void onEvent(IoChannel.Event event, boolean hasListened) {
         if (event instanceof IoChannel.Bound) {
             launch.parts().channel(channelName, path.toString(), ChannelState.LISTENING);
             launch.event(new KernelEvent.ChannelListening(launch.parts().id(), channelName, path));
@@ -133,7 +136,7 @@ final class ChannelStep implements Step, Held {
                     null));
         } else if (event instanceof IoChannel.ListenerLost lost) {
             launch.parts().channel(channelName, path.toString(), ChannelState.OPENING);
-            launch.event(new KernelEvent.ChannelFailed(launch.parts().id(), channelName, lost.reason()));
+            launch.event(new KernelEvent.ChannelFailed(launch.parts().id(), channelName, hasListened, lost.reason()));
             // Only a restored channel is lost before it was bound; then nobody waits for it any longer.
             bound.complete(path);
         }

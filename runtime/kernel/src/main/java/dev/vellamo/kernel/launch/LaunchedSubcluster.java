@@ -88,6 +88,11 @@ final class LaunchedSubcluster implements Subcluster {
         return ended.thenApply(Ended::reason);
     }
 
+    @Override
+    public String toString() {
+        return "subcluster " + id() + " (" + name() + ")";
+    }
+
     void ended(String reason, RollbackReport report) {
         host.execute(() -> ended.complete(new Ended(reason, report)));
     }

@@ -59,6 +59,7 @@ public final class SubclustersActor extends AbstractBehavior<SubclustersActor.Co
     private final Map<CompletableFuture<Done>, Set<String>> clearing = new HashMap<>();
     private RestoreGate gate = new RestoreGate(Set.of());
     private long lastNumber;
+    private String whyItEnds = "";
 
     private SubclustersActor(ActorContext<Command> context, LaunchSite site, long lastNumber) {
         super(context);
@@ -91,7 +92,7 @@ public final class SubclustersActor extends AbstractBehavior<SubclustersActor.Co
 
     private Behavior<Command> onLaunch(Launch launch) {
         if (!waitingForEnd.isEmpty()) {
-            var stopped = new KernelException(Code.STOPPED, "the kernel is shutting down");
+            var stopped = new KernelException(Code.STOPPED, "nothing is launched any more: " + whyItEnds);
             launch.id().completeExceptionally(stopped);
             site.host().execute(() -> launch.result().completeExceptionally(stopped));
             return this;
@@ -152,6 +153,7 @@ public final class SubclustersActor extends AbstractBehavior<SubclustersActor.Co
 
     private Behavior<Command> onShutdown(Shutdown shutdown) {
         waitingForEnd.add(shutdown.done());
+        whyItEnds = shutdown.reason();
         running.values().forEach(actor -> actor.tell(new SubclusterActor.Terminate(shutdown.reason())));
         return endIfEmpty();
     }

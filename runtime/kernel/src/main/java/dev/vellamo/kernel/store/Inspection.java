@@ -33,7 +33,9 @@ public record Inspection(
     /**
      * A subcluster.
      *
-     * @param state {@code running}, {@code launching}, or {@code missing} if only vats of it are there
+     * @param state {@code kept} if its launch is complete; {@code launching} if it was not, so that the next kernel takes it
+     *     away; {@code missing} if only vats of it are there
+     * @param durable if it is not, the next kernel takes it away
      */
     public record Cluster(String id, String name, String state, boolean system, boolean durable, List<Member> vats) {}
 

@@ -79,9 +79,8 @@ final class InspectionTree {
     private static String headline(Map<String, Long> numbers, StoreSize size) {
         return String.format(
                 Locale.ROOT,
-                "kernel: incarnation %d, position %,d, %,d B on disk, %,d B in the log",
+                "kernel: incarnation %d, %,d B on disk, %,d B in the log",
                 numbers.getOrDefault(Meta.INCARNATION, 0L),
-                numbers.getOrDefault(Meta.POSITION, 0L),
                 size.dataBytes(),
                 size.logBytes());
     }

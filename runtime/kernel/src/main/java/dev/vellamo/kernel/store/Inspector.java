@@ -110,7 +110,7 @@ final class Inspector {
         var rows = new TreeMap<String, Inspection.Cluster>(BY_NUMBER);
         var vats = grouped(Vat.class, Vat::subcluster, Comparator.comparing(Vat::id, BY_NUMBER));
         for (var row : content.of(Subcluster.class)) {
-            var state = row.isRunning() ? "running" : "launching";
+            var state = row.isRunning() ? "kept" : "launching";
             var members = members(vats.getOrDefault(row.id(), List.of()));
             rows.put(
                     row.id(),

@@ -55,13 +55,11 @@ class SubclusterPartsTest {
         assertThat(status("bob", "v1").state()).isEqualTo(VatState.RESTARTING);
         assertThat(status("bob", "v1").reason()).contains("it failed");
 
-        parts.vat("bob", "v1");
         parts.vatStarting("bob", idle());
         parts.vatQuarantined("bob", "no code");
         assertThat(status("bob", "v1").state()).isEqualTo(VatState.QUARANTINED);
         assertThat(status("bob", "v1").restarts()).isZero();
 
-        parts.vat("bob", "v1");
         parts.vatStarting("bob", idle());
         parts.vatStarted("bob");
         assertThat(status("bob", "v1").state()).isEqualTo(VatState.RUNNING);

@@ -220,7 +220,7 @@ class VatActorTest {
 
             isGone(starts(LONG, LONG, wake -> code));
 
-            assertThat(observer.failure).hasMessage("no root");
+            assertThat(observer.failure).hasMessage("[METHOD_THREW] no root");
             assertThat(observer.events).containsExactly("failed to start", "stopped");
             assertThat(code.events()).containsExactly("start", "closed");
         }
@@ -330,11 +330,11 @@ class VatActorTest {
             code.startsWith(new CrankResult.Aborted(Fault.of(ErrorCode.METHOD_THREW, "no root")));
             var actor = starts(LONG, LONG, wake -> code);
             assertThat(observer.awaits("quarantined for 5 s")).isTrue();
-            assertThat(observer.failure).hasMessage("no root");
+            assertThat(observer.failure).hasMessage("[METHOD_THREW] no root");
 
             var again = new Answered();
             actor.tell(new VatActor.Restart(again));
-            assertThat(again.text()).isEqualTo("no root");
+            assertThat(again.text()).isEqualTo("[METHOD_THREW] no root");
             assertThat(observer.awaits("quarantined for 10 s")).isTrue();
 
             code.startsWith(new CrankResult.Completed(WriteSet.EMPTY));

@@ -95,6 +95,6 @@ class InspectionTest {
     @Test
     void anEmptyStoreIsOneLine() {
         assertThat(Inspection.of(StoreContent.EMPTY, new StoreSize(0, 0)).toText())
-                .isEqualTo("kernel: incarnation 0, position 0, 0 B on disk, 0 B in the log\n");
+                .isEqualTo("kernel: incarnation 0, 0 B on disk, 0 B in the log\n");
     }
 }

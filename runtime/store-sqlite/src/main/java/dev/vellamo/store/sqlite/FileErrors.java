@@ -3,10 +3,14 @@ package dev.vellamo.store.sqlite;
 import dev.vellamo.kernel.store.StoreException;
 import dev.vellamo.kernel.store.StoreException.Code;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Objects;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -34,7 +38,8 @@ final class FileErrors {
                 || says(cause, "operation not permitted");
     }
 
-    private static boolean says(Exception cause, String text) {
+    /** @param text in small letters */
+    static boolean says(Exception cause, String text) {
         return String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT).contains(text);
     }
 
@@ -57,10 +62,35 @@ final class FileErrors {
         return new StoreException(code, "cannot " + what + " " + path + ": " + reason(cause) + advice(code), cause);
     }
 
+    /** In words for people: what SQLite or the operating system says, without the names of classes. */
     private static String reason(Exception cause) {
-        return cause instanceof SQLException
-                ? String.valueOf(cause.getMessage())
-                : cause.getClass().getSimpleName() + ": " + cause.getMessage();
+        if (cause instanceof SQLiteException sqlite) {
+            return sqliteReason(sqlite);
+        } else if (cause instanceof AccessDeniedException denied) {
+            return "permission denied for " + denied.getFile();
+        } else if (cause instanceof NoSuchFileException missing) {
+            return "there is no " + missing.getFile();
+        } else if (cause instanceof FileAlreadyExistsException other) {
+            return other.getFile() + " is there already";
+        } else if (cause instanceof FileSystemException failure && failure.getReason() != null) {
+            return failure.getReason();
+        }
+        return Objects.requireNonNullElseGet(
+                cause.getMessage(), () -> cause.getClass().getName());
+    }
+
+    /**
+     * What SQLite says and the name of its code. The driver puts a text of its own before that, which says the same again:
+     * {@code [SQLITE_CORRUPT] The database disk image is malformed (database disk image is malformed)}.
+     */
+    private static String sqliteReason(SQLiteException cause) {
+        var code = cause.getResultCode();
+        var message = String.valueOf(cause.getMessage());
+        var before = code + " (";
+        var said = message.startsWith(before) && message.endsWith(")")
+                ? message.substring(before.length(), message.length() - 1)
+                : message;
+        return said.contains(code.name()) ? said : said + ", " + code.name();
     }
 
     private static String advice(Code code) {

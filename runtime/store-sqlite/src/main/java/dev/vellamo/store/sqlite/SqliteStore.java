@@ -58,6 +58,9 @@ public final class SqliteStore implements Store {
     }
 
     static SqliteStore open(Path directory, SqliteSettings settings, Schema schema) {
+        if (Files.isRegularFile(directory)) {
+            throw new StoreException(Code.FOREIGN, directory + " is a file, not a directory; choose another name");
+        }
         try {
             OwnerOnly.createDirectory(directory);
         } catch (IOException e) {
@@ -120,7 +123,10 @@ public final class SqliteStore implements Store {
         try {
             connection.rollback();
         } catch (SQLException e) {
-            error.addSuppressed(e);
+            // With some errors, such as a full disk, SQLite has already rolled back.
+            if (!FileErrors.says(e, "no transaction is active")) {
+                error.addSuppressed(e);
+            }
         }
         return failed(error);
     }

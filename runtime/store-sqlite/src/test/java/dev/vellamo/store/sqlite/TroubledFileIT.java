@@ -44,7 +44,8 @@ class TroubledFileIT {
         void isForeign(String text) throws IOException {
             Files.writeString(home.file(), text.repeat(10));
 
-            home.assertRefusedUntouched(Code.FOREIGN, "not a SQLite file", "choose another directory");
+            home.assertRefusedUntouched(
+                    Code.FOREIGN, home.file() + ": it is not a SQLite file (choose another directory)");
         }
 
         @Test
@@ -79,6 +80,18 @@ class TroubledFileIT {
             Files.write(home.file(), bytes);
 
             home.assertRefusedUntouched(Code.CORRUPT, "backup");
+        }
+
+        @Test
+        void isSaidOnceAndInWords() throws IOException {
+            var bytes = Files.readAllBytes(home.file());
+            Arrays.fill(bytes, 100, 4096, (byte) 0x5a);
+            Files.write(home.file(), bytes);
+
+            home.assertRefused(Code.CORRUPT)
+                    .satisfies(e -> assertThat(e.getMessage())
+                            .containsOnlyOnce("malformed")
+                            .doesNotContain("Exception"));
         }
 
         @Test
@@ -122,8 +135,9 @@ class TroubledFileIT {
                 assertThatExceptionOfType(StoreException.class)
                         .isThrownBy(() -> store.write(puts(2, Home.rows(20_000))))
                         .satisfies(e -> assertThat(e.code()).isEqualTo(Code.FULL))
-                        .withMessageContaining(home.file().toString())
-                        .withMessageContaining("make room");
+                        .withMessage("cannot write to " + home.file() + ": database or disk is full, SQLITE_FULL"
+                                + " (make room, or raise the limit, and start again)")
+                        .satisfies(e -> assertThat(e.getSuppressed()).isEmpty());
                 assertThatExceptionOfType(StoreException.class)
                         .isThrownBy(() -> store.write(puts(3)))
                         .withMessageContaining("failed before");

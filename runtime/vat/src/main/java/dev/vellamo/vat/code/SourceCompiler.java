@@ -33,9 +33,6 @@ import org.slf4j.Logger;
 /** Compiles one Java file in memory. Annotation processors do not run. */
 final class SourceCompiler {
 
-    /** Of a file with more, only the first are shown. */
-    static final int MAX_MESSAGES = 20;
-
     private static final List<Class<?>> VISIBLE =
             List.of(Vat.class, Slot.class, JsonNode.class, JsonParser.class, JsonProperty.class, Logger.class);
 
@@ -58,7 +55,7 @@ final class SourceCompiler {
 
     /**
      * @return class files by path
-     * @throws VatException with code {@code VAT_CODE_INVALID}; the message has what the compiler says, with lines
+     * @throws VatException with code {@code VAT_CODE_INVALID}; the message has the first error that the compiler found
      */
     Map<String, byte[]> compile(Path file) {
         if (compiler == null) {
@@ -70,9 +67,12 @@ final class SourceCompiler {
                 var files = new MemoryFiles(standard)) {
             var options = List.of(
                     "-proc:none", "-parameters", "-g", "-implicit:none", "-sourcepath", "", "-cp", classPath(parent));
-            var task = compiler.getTask(otherOutput, files, problems, options, null, List.of(new SourceText(file)));
+            var source = new SourceText(file);
+            var task = compiler.getTask(otherOutput, files, problems, options, null, List.of(source));
             if (!task.call()) {
-                throw new VatException(ErrorCode.VAT_CODE_INVALID, describe(file, problems, otherOutput));
+                throw new VatException(
+                        ErrorCode.VAT_CODE_INVALID,
+                        describe(source, problems.getDiagnostics(), otherOutput.toString()));
             }
             return files.classFiles();
         } catch (IOException e) {
@@ -80,22 +80,13 @@ final class SourceCompiler {
         }
     }
 
-    private static String describe(Path file, DiagnosticCollector<JavaFileObject> problems, StringWriter otherOutput) {
-        var text = new StringBuilder(file + " does not compile:");
-        var shown = 0;
-        for (var problem : problems.getDiagnostics()) {
-            if (problem.getKind() == Diagnostic.Kind.ERROR && shown++ < MAX_MESSAGES) {
-                text.append('\n').append(file.getFileName());
-                if (problem.getLineNumber() != Diagnostic.NOPOS) {
-                    text.append(':').append(problem.getLineNumber());
-                }
-                text.append(": ").append(problem.getMessage(Locale.ROOT));
-            }
-        }
-        if (shown > MAX_MESSAGES) {
-            text.append("\nand ").append(shown - MAX_MESSAGES).append(" more");
-        }
-        return shown == 0 ? text.append('\n').append(otherOutput).toString() : text.toString();
+    private static String describe(SourceText source, List<? extends Diagnostic<?>> problems, String otherOutput) {
+        var errors = problems.stream()
+                .filter(problem -> problem.getKind() == Diagnostic.Kind.ERROR)
+                .toList();
+        return errors.isEmpty()
+                ? source.file + " does not compile:\n" + otherOutput
+                : CompileErrors.describe(source.file, source.text, errors);
     }
 
     /** What a vat's source sees: what this JVM was started with, and what the API itself needs. */
@@ -131,10 +122,12 @@ final class SourceCompiler {
     }
 
     private static final class SourceText extends SimpleJavaFileObject {
+        private final Path file;
         private final String text;
 
         SourceText(Path file) throws IOException {
             super(file.toAbsolutePath().toUri(), Kind.SOURCE);
+            this.file = file;
             this.text = Files.readString(file);
         }
 

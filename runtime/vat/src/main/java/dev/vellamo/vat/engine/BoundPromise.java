@@ -45,7 +45,12 @@ final class BoundPromise extends VatPromise<Object> {
         try {
             value = origin.bound(type);
         } catch (VatException e) {
-            settle(null, new VatException(ErrorCode.BAD_RESULT, "a result does not fit: " + e.getMessage(), e));
+            settle(
+                    null,
+                    new VatException(
+                            ErrorCode.BAD_RESULT,
+                            "a result does not fit: " + e.fault().message(),
+                            e));
             return;
         }
         settle(value, null);

@@ -107,7 +107,7 @@ final class MethodEntry {
                     ErrorCode.BAD_ARGUMENTS.name(),
                     null,
                     "argument " + (index + 1) + " of method \"" + name + "\" in " + binding.owner() + ": "
-                            + e.getMessage(),
+                            + e.fault().message(),
                     null));
         }
     }

@@ -105,7 +105,7 @@ final class ReferenceModule extends SimpleModule {
                 try {
                     return References.bind(in.getEmbeddedObject(), type, slots);
                 } catch (VatException e) {
-                    return context.reportInputMismatch(type, "%s", e.getMessage());
+                    return context.reportInputMismatch(type, "%s", e.fault().message());
                 }
             }
             return References.isStage(type.getRawClass())

@@ -52,7 +52,10 @@ final class StoredState {
             var references = ValueCodec.references(value, boundary);
             return boundary.codec().decode(value.body(), type, references, slots);
         } catch (VatException e) {
-            throw new VatException(ErrorCode.BAD_RESULT, what + " in " + owner() + ": " + e.getMessage(), e);
+            throw new VatException(
+                    ErrorCode.BAD_RESULT,
+                    what + " in " + owner() + ": " + e.fault().message(),
+                    e);
         }
     }
 

@@ -76,7 +76,8 @@ public final class VatEngine implements AutoCloseable {
     private static VatException refused(VatSpec spec, VatException e) {
         var known = e.is(ErrorCode.VAT_CODE_NOT_FOUND);
         var errorCode = known ? ErrorCode.VAT_CODE_NOT_FOUND : ErrorCode.VAT_CODE_INVALID;
-        return new VatException(errorCode, "vat \"" + spec.name() + "\": " + e.getMessage(), e);
+        return new VatException(
+                errorCode, "vat \"" + spec.name() + "\": " + e.fault().message(), e);
     }
 
     /**

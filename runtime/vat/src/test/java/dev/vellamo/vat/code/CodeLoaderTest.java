@@ -202,10 +202,14 @@ class CodeLoaderTest {
         @Test
         void isRefusedWithWhatTheCompilerSays() {
             refusedAs(
-                    "public class Main {\n  int x = y;\n  String z = 1;\n}",
-                    "Main.java:2: ",
-                    "Main.java:3: ",
-                    "symbol");
+                    "public class Main {\n\tint x = y;\n  String z = 1;\n}",
+                    "Main.java does not compile; the first of 2 errors:\nMain.java:2:10: cannot find symbol\n",
+                    "variable y",
+                    "\n\tint x = y;\n\t        ^");
+            refusedAs(
+                    "public class Main {\r\n int x\r\n}\r\n",
+                    "does not compile:\nMain.java:2:7: ';' expected\n int x\n      ^");
+            refusedAs("public class Main {", "Main.java:1:", "end of file", "\npublic class Main {\n");
             refusedAs("public class Other {}", "Other", "Main.java:1");
             refusedAs("", "no public top-level class");
             refusedAs(

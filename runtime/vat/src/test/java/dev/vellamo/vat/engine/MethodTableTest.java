@@ -156,7 +156,7 @@ class MethodTableTest {
             assertThatThrownBy(() -> call(sample, "wide", 1))
                     .isInstanceOfSatisfying(
                             VatException.class, e -> assertThat(e.code()).isEqualTo("METHOD_NOT_FOUND"))
-                    .hasMessage("no method \"wide\" in vat \"main\"; did you mean \"widen\"?");
+                    .hasMessage("[METHOD_NOT_FOUND] no method \"wide\" in vat \"main\"; did you mean \"widen\"?");
             for (var name : List.of("toString", "hashCode", "getClass", "hidden", "shared", "notify")) {
                 assertThatThrownBy(() -> call(sample, name)).hasMessageContaining("no method \"" + name + "\"");
             }
@@ -167,7 +167,7 @@ class MethodTableTest {
             assertThatThrownBy(() -> call(sample, "widen"))
                     .isInstanceOfSatisfying(
                             VatException.class, e -> assertThat(e.code()).isEqualTo("BAD_ARGUMENTS"))
-                    .hasMessage("method \"widen\" in vat \"main\" takes 1 argument, got 0");
+                    .hasMessage("[BAD_ARGUMENTS] method \"widen\" in vat \"main\" takes 1 argument, got 0");
             assertThatThrownBy(() -> call(sample, "one")).hasMessageContaining("takes 1 or 2 or 1 or more arguments");
         }
 

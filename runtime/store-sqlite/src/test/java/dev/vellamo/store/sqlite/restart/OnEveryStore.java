@@ -101,10 +101,16 @@ abstract class OnEveryStore {
         });
     }
 
-    final <E extends KernelEvent> void awaits(Class<E> event) {
+    /** The first of its kind. */
+    final <E extends KernelEvent> E awaits(Class<E> event) {
         Eventually.holds(
                 () -> event.getSimpleName() + " in " + events,
                 () -> events.stream().anyMatch(event::isInstance));
+        return events.stream()
+                .filter(event::isInstance)
+                .map(event::cast)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** A subcluster of two vats that keep things. */

@@ -66,7 +66,9 @@ class RestoredChannelsIT extends OnEveryStore {
                     .isEqualTo(2);
             assertThat(Eventually.answer(kernel.subcluster("b").vat("main").send("number", "starts")))
                     .isEqualTo(2);
-            awaits(KernelEvent.ChannelFailed.class);
+            var failed = awaits(KernelEvent.ChannelFailed.class);
+            assertThat(failed.hasListened()).isFalse();
+            assertThat(failed.reason()).contains(socket("a").toString()).doesNotContain("Exception");
             assertThat(channel(kernel)).isEqualTo(ChannelState.OPENING);
 
             Files.delete(socket("a"));

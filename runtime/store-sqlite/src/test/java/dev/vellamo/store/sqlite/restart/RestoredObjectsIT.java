@@ -160,7 +160,7 @@ class RestoredObjectsIT extends OnEveryStore {
             starts().launch(shop().build()).join();
             var kernel = startsAfterACrash();
 
-            for (var unknown : List.of("v2:o+99", "v9:o+0", "nonsense")) {
+            for (var unknown : List.of("v2:o+99", "v9:o+0", "kp999999", "nonsense")) {
                 assertNoObject(kernel, unknown);
             }
         }
@@ -176,7 +176,7 @@ class RestoredObjectsIT extends OnEveryStore {
 
             var promises = disk.content().of(StoredRow.Promise.class);
             assertThat(promises).isNotEmpty();
-            promises.forEach(promise -> assertNoObject(kernel, "p" + promise.id()));
+            promises.forEach(promise -> assertNoObject(kernel, "kp" + promise.id()));
         }
 
         private void assertNoObject(Kernel kernel, String text) {
