@@ -101,11 +101,8 @@ class HeapsToAskTest {
         @Test
         void theOthersAreAskedTheNextTime() {
             var heaps = new HeapsToAsk();
-            heaps.ran(alice.record(), 1_000);
-            heaps.ran(bob.record(), 1_000);
             alice.record().noLongerToBeAsked();
             bob.record().noLongerToBeAsked();
-            heaps = new HeapsToAsk();
             heaps.ran(alice.record(), 1_000);
             heaps.ran(bob.record(), 1_000);
             heaps.collected();
