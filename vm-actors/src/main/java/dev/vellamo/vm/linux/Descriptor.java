@@ -1,0 +1,75 @@
+package dev.vellamo.vm.linux;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.newsclub.net.unix.AFUNIXSocketChannel;
+import org.newsclub.net.unix.FileDescriptorCast;
+
+/** An open descriptor of this process that no program started by it inherits, and that is closed once. */
+public final class Descriptor implements AutoCloseable {
+
+    /** What a pair of descriptors is: for a pipe, the end to read from and the end to write to. */
+    public record Pair(Descriptor first, Descriptor second) implements AutoCloseable {
+        @Override
+        public void close() {
+            first.close();
+            second.close();
+        }
+    }
+
+    private static final int O_CLOEXEC = 0x80000;
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_STREAM_CLOEXEC = 1 | O_CLOEXEC;
+
+    private final int number;
+    private final AtomicBoolean owned = new AtomicBoolean(true);
+
+    Descriptor(int number) {
+        this.number = number;
+    }
+
+    public static Pair pipe() throws LinuxException {
+        var ends = new int[2];
+        if (Libc.pipe2(ends, O_CLOEXEC) != 0) {
+            throw LinuxException.ofLastCall("pipe2");
+        }
+        return new Pair(new Descriptor(ends[0]), new Descriptor(ends[1]));
+    }
+
+    /** Two Unix stream sockets that are connected to each other and have no name. */
+    public static Pair socketPair() throws LinuxException {
+        var ends = new int[2];
+        if (Libc.socketpair(AF_UNIX, SOCK_STREAM_CLOEXEC, 0, ends) != 0) {
+            throw LinuxException.ofLastCall("socketpair");
+        }
+        return new Pair(new Descriptor(ends[0]), new Descriptor(ends[1]));
+    }
+
+    int number() {
+        return number;
+    }
+
+    /** The same as a stream, which closes it from now on. */
+    public FileInputStream intoInput() throws IOException {
+        var stream = FileDescriptorCast.unsafeUsing(number).as(FileInputStream.class);
+        owned.set(false);
+        return stream;
+    }
+
+    /** The same as a selectable channel, which closes it from now on. */
+    public SocketChannel intoSocket() throws IOException {
+        var channel = FileDescriptorCast.unsafeUsing(number).as(AFUNIXSocketChannel.class);
+        owned.set(false);
+        return channel;
+    }
+
+    /** A failure of close(2) leaves the descriptor closed all the same, so there is nothing to report. */
+    @Override
+    public void close() {
+        if (owned.compareAndSet(true, false)) {
+            Libc.close(number);
+        }
+    }
+}
