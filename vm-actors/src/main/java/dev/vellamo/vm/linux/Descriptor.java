@@ -58,11 +58,12 @@ public final class Descriptor implements AutoCloseable {
         return stream;
     }
 
-    /** The same as a selectable channel, which closes it from now on. */
-    public SocketChannel intoSocket() throws IOException {
-        var channel = FileDescriptorCast.unsafeUsing(number).as(AFUNIXSocketChannel.class);
-        owned.set(false);
-        return channel;
+    /**
+     * The same as a selectable channel, in blocking mode. Closing the channel ends the connection for both sides, and
+     * leaves this open: close it after the channel.
+     */
+    public SocketChannel asSocket() throws IOException {
+        return FileDescriptorCast.unsafeUsing(number).as(AFUNIXSocketChannel.class);
     }
 
     /** A failure of close(2) leaves the descriptor closed all the same, so there is nothing to report. */

@@ -54,14 +54,16 @@ final class GuestLaunch {
         var directory = GuestDirectory.create(runtimeDirectory);
         holdings.add("directory " + directory.path(), directory::remove);
         var grants = GuestGrants.of(spec, directory);
-        try (var errors = drainedOutput();
-                var link = Descriptor.socketPair()) {
-            var ours = link.first().intoSocket();
+        var link = Descriptor.socketPair();
+        holdings.add("our end of the guest link", link.first()::close);
+        try (var theirs = link.second();
+                var errors = drainedOutput()) {
+            var ours = link.first().asSocket();
             holdings.add("the guest link", ours::close);
             var led = startGroup(directory, errors);
             var policy = new CallPolicy(spec.rights().network(), led.id());
             var plan = new ConfinementPlan(grants, policy, directory.record());
-            var tried = startGate(plan, directory, new SpawnPlan.Standard(link.second(), link.second(), errors));
+            var tried = startGate(plan, directory, new SpawnPlan.Standard(theirs, theirs, errors));
             var confinement = checked(tried.confirmedBy(ProcessStatus.of(pid)));
             for (var limit : spec.limits().entrySet()) {
                 limit.getKey().setTo(pid, limit.getValue());
