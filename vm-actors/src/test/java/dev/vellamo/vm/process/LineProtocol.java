@@ -11,15 +11,26 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.apache.pekko.Done;
 
 /** A protocol for guests that are shell scripts: the guest says READY, is told "stop", and may say other lines. */
 final class LineProtocol implements GuestProtocol, GuestSession {
 
     final List<String> said = new CopyOnWriteArrayList<>();
+    private final Consumer<String> listener;
     private final CompletableFuture<GuestSession> ready = new CompletableFuture<>();
     private final CompletableFuture<Done> ended = new CompletableFuture<>();
     private final CompletableFuture<SocketChannel> link = new CompletableFuture<>();
+
+    LineProtocol() {
+        this(line -> {});
+    }
+
+    /** One that passes on every line. */
+    LineProtocol(Consumer<String> listener) {
+        this.listener = listener;
+    }
 
     @Override
     public CompletionStage<GuestSession> handshake(StartedGuest guest) {
@@ -34,6 +45,7 @@ final class LineProtocol implements GuestProtocol, GuestSession {
         try (var lines = new BufferedReader(
                 new InputStreamReader(Channels.newInputStream(link.join()), StandardCharsets.UTF_8))) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                listener.accept(line);
                 if (line.equals("READY")) {
                     ready.complete(this);
                 } else {
