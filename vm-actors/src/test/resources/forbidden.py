@@ -62,6 +62,7 @@ attempt('change-mode', lambda: os.chmod(secret, 0o777))
 attempt('change-owner', lambda: os.chown(secret, 1, 1))
 attempt('change-times', lambda: os.utime(secret, (0, 0)))
 attempt('change-attribute', lambda: os.setxattr(secret, 'user.x', b'x'))
+attempt('change-mode-of-open-file', lambda: os.fchmod(os.open('/bin/true', os.O_RDONLY), 0o755))
 attempt('run-own-file', lambda: executable(os.path.join(os.getcwd(), 'program')))
 
 attempt('socket-inet', lambda: socket.socket(socket.AF_INET))

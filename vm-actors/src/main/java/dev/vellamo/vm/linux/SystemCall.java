@@ -83,7 +83,7 @@ public enum SystemCall {
     SEMCTL(66, 191),
     MQ_OPEN(240, 180),
     MQ_UNLINK(241, 181),
-    // What Landlock lets through: owner, mode, times and attributes of files by path.
+    // What Landlock lets through: owner, mode, times and attributes of files, also of those granted for reading.
     CHMOD(90, SystemCall.NONE),
     FCHMODAT(268, 53),
     FCHMODAT2(452, 452),
@@ -97,6 +97,10 @@ public enum SystemCall {
     LREMOVEXATTR(198, 15),
     REMOVEXATTRAT(466, 466),
     FILE_SETATTR(469, 469),
+    FCHMOD(91, 52),
+    FCHOWN(93, 55),
+    FSETXATTR(190, 7),
+    FREMOVEXATTR(199, 16),
     UTIME(132, SystemCall.NONE),
     UTIMES(235, SystemCall.NONE),
     FUTIMESAT(261, SystemCall.NONE),

@@ -14,11 +14,14 @@ import java.util.concurrent.CountDownLatch;
  */
 final class ConfinedSpawn implements Runnable {
 
+    /** The thread failed before it came to starting the guest; its own uncaught exception says why. */
+    static final int NOT_TRIED = -1;
+
     private final ThreadConfinement confinement;
     private final Spawn spawn;
     private final CountDownLatch done = new CountDownLatch(1);
     private final CountDownLatch guestEnded = new CountDownLatch(1);
-    private int errorNumber;
+    private int errorNumber = NOT_TRIED;
 
     ConfinedSpawn(ThreadConfinement confinement, Spawn spawn) {
         this.confinement = confinement;
@@ -27,9 +30,12 @@ final class ConfinedSpawn implements Runnable {
 
     @Override
     public void run() {
-        confinement.apply();
-        errorNumber = spawn.start();
-        done.countDown();
+        try {
+            confinement.apply();
+            errorNumber = spawn.start();
+        } finally {
+            done.countDown();
+        }
         awaitEnd();
     }
 
@@ -44,7 +50,7 @@ final class ConfinedSpawn implements Runnable {
         }
     }
 
-    /** Waits until the guest was started, or not; returns 0 or the error number of starting it. */
+    /** Waits until the guest was started, or not; returns 0 the error number of starting it, or NOT_TRIED. */
     int awaitSpawned() throws InterruptedException {
         done.await();
         return errorNumber;

@@ -137,6 +137,10 @@ final class GuestLaunch {
                 thread.join();
             });
             var errorNumber = confined.awaitSpawned();
+            if (errorNumber == ConfinedSpawn.NOT_TRIED) {
+                throw new IOException(
+                        "the thread that was to confine itself failed before; see its uncaught exception");
+            }
             if (errorNumber != 0) {
                 throw new LinuxException("posix_spawn(" + what.command().get(0) + ")", errorNumber);
             }

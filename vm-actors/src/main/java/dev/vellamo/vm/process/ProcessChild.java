@@ -54,12 +54,13 @@ final class ProcessChild implements GuestChild {
             nowRunning(launch);
             started.complete(guest);
             exited.complete(ChildWait.untilEnded(guest.pid()));
-        } catch (IOException | RuntimeException failure) {
-            fail(new GuestLaunchException("guest " + spec.name() + " could not be started", failure));
         } catch (GuestLaunchException failure) {
             fail(failure);
-        } catch (InterruptedException interrupted) {
-            fail(new GuestLaunchException("guest " + spec.name() + " could not be started", interrupted));
+        } catch (UnsatisfiedLinkError failure) {
+            fail(new GuestLaunchException("process guests need Linux with glibc 2.34 or newer", failure));
+        } catch (IOException | InterruptedException | RuntimeException | Error failure) {
+            // Errors too: whoever waits for this guest is answered in any case.
+            fail(new GuestLaunchException("guest " + spec.name() + " could not be started", failure));
         } finally {
             released.complete(holdings.releaseAll());
         }

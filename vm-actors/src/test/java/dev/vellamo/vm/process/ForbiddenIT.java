@@ -49,7 +49,7 @@ class ForbiddenIT {
     @Test
     void triesEverything() {
         assertThat(run.printed()).isEmpty();
-        assertThat(attempts).hasSize(60);
+        assertThat(attempts).hasSize(61);
     }
 
     @ParameterizedTest
@@ -87,7 +87,7 @@ class ForbiddenIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"change-mode", "change-owner", "change-times", "change-attribute"})
+    @CsvSource({"change-mode", "change-owner", "change-times", "change-attribute", "change-mode-of-open-file"})
     void keepsAGuestFromWhatIsKnownOfFiles(String attempt) {
         assertThat(attempts).containsEntry(attempt, "EPERM");
     }
