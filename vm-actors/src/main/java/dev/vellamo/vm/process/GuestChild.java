@@ -28,5 +28,8 @@ interface GuestChild {
     /** Ends it with all that it started (SIGKILL), now or as soon as it exists. */
     void kill();
 
+    /** Says that nobody reads from the link any more; before that, {@link #released} waits, as data may be on its way. */
+    void closeLink();
+
     List<String> lastOutput();
 }

@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,15 +41,22 @@ final class GuestLaunch {
     private final GuestSpec spec;
     private final OutputTail tail;
     private final Holdings holdings;
+    private final CountDownLatch linkDone;
 
     // Set by the steps, in their order; read by other threads only once the guest runs.
     private @Nullable ProcessGroup group;
     private int pid;
 
-    GuestLaunch(GuestSpec spec, OutputTail tail, Holdings holdings) {
+    /**
+     * One launch.
+     *
+     * @param linkDone is counted down when nobody reads from the link any more
+     */
+    GuestLaunch(GuestSpec spec, OutputTail tail, Holdings holdings, CountDownLatch linkDone) {
         this.spec = spec;
         this.tail = tail;
         this.holdings = holdings;
+        this.linkDone = linkDone;
     }
 
     StartedGuest start(Path runtimeDirectory) throws IOException, GuestLaunchException, InterruptedException {
@@ -56,10 +65,11 @@ final class GuestLaunch {
         var grants = GuestGrants.of(spec, directory);
         var link = Descriptor.socketPair();
         holdings.add("our end of the guest link", link.first()::close);
+        holdings.add("the guest link", this::awaitLinkDone);
         try (var theirs = link.second();
                 var errors = drainedOutput()) {
             var ours = link.first().asSocket();
-            holdings.add("the guest link", ours::close);
+            holdings.add("the guest link's channel", ours::close);
             var led = startGroup(directory, errors);
             var policy = new CallPolicy(spec.rights().network(), led.id());
             var plan = new ConfinementPlan(grants, policy, directory.record());
@@ -71,6 +81,13 @@ final class GuestLaunch {
             recordWith(led).with("guest", ProcessIdentity.of(pid)).writeTo(directory.record());
             tellToGo(ours);
             return new StartedGuest(pid, ours, confinement, directory.files());
+        }
+    }
+
+    /** When the guest's processes are gone the link ends by itself, after what they wrote last. */
+    private void awaitLinkDone() throws IOException, InterruptedException {
+        if (!linkDone.await(spec.deadlines().release().toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IOException("its protocol has not noticed that it ended; it is closed now");
         }
     }
 

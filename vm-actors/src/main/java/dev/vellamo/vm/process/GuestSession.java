@@ -9,6 +9,9 @@ public interface GuestSession {
     /** Asks the guest to finish what runs and to end; its process ending is the answer. */
     void askToStop();
 
-    /** Completes when the link has ended, with the reason if it was not agreed. */
+    /**
+     * Completes when the link has ended and all that came on it was read; fails with the reason if it broke. It must
+     * follow, soon, on the end of the guest's process.
+     */
     CompletionStage<Done> ended();
 }

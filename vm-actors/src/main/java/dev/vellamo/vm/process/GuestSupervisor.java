@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -16,6 +15,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.BehaviorBuilder;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.japi.function.Creator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GuestSupervisor {
 
-    /** What it is told. */
     public sealed interface Command {}
 
     /** Ends the guest: it is asked, then gets SIGTERM, then SIGKILL with all it started. May come at any time. */
@@ -56,26 +55,20 @@ public final class GuestSupervisor {
     private record Exited(
             @Nullable ChildExit exit, @Nullable Throwable failure) implements Command {}
 
-    private record Released(
-            @Nullable List<String> problems, @Nullable Throwable failure) implements Command {}
+    private record Released(List<String> problems) implements Command {
+        Released(@Nullable List<String> problems, @Nullable Throwable failure) {
+            this(problems == null ? List.of(GuestEnding.message(failure)) : problems);
+        }
+    }
 
     /** A stage's deadline has passed. */
     private enum Late implements Command {
         INSTANCE
     }
 
-    /** Begins to start the process of a guest. */
     interface Starter {
         GuestChild start(GuestSpec spec);
     }
-
-    /**
-     * Why a guest is ending, and what was seen when that began.
-     *
-     * @param failed the stage in which it failed; null if it was stopped
-     */
-    private record Ending(
-            @Nullable Stage failed, String reason, @Nullable ChildExit exit) {}
 
     /** Which guest, how it is talked to, and who wants to know. */
     private record Task(GuestSpec spec, GuestProtocol protocol, ActorRef<GuestNews> owner) {}
@@ -119,22 +112,24 @@ public final class GuestSupervisor {
     }
 
     private Behavior<Command> starting() {
+        var late = "not started within " + spec.deadlines().start();
         return in(State.STARTING, null)
                 .onMessage(Started.class, this::onStarted)
-                .onMessageEquals(
-                        Late.INSTANCE,
-                        () -> failing(
-                                Stage.STARTING,
-                                "not started within " + spec.deadlines().start(),
-                                null))
-                .onMessage(Stop.class, stop -> stopped(null))
+                .onMessageEquals(Late.INSTANCE, () -> notTalkedTo(GuestEnding.failed(Stage.STARTING, late)))
+                .onMessage(Stop.class, stop -> notTalkedTo(GuestEnding.stopped(null)))
                 .build();
+    }
+
+    /** Nobody has the link yet, nor will have. */
+    private Behavior<Command> notTalkedTo(GuestEnding ending) {
+        child.closeLink();
+        return release(ending, null);
     }
 
     private Behavior<Command> onStarted(Started started) {
         var guest = started.guest();
         if (guest == null) {
-            return failing(Stage.STARTING, message(started.failure()), null);
+            return notTalkedTo(GuestEnding.failed(Stage.STARTING, GuestEnding.message(started.failure())));
         }
         within(spec.deadlines().handshake());
         // Composed, so that a protocol that throws fails the guest and not this actor.
@@ -143,25 +138,20 @@ public final class GuestSupervisor {
     }
 
     private Behavior<Command> handshaking(StartedGuest guest) {
+        var late = "not ready within " + spec.deadlines().handshake();
         return in(State.HANDSHAKING, guest)
                 .onMessage(Agreed.class, agreed -> onAgreed(guest, agreed))
-                .onMessage(
-                        Exited.class,
-                        exited -> failing(Stage.HANDSHAKING, "its process ended before it was ready", exited.exit()))
-                .onMessageEquals(
-                        Late.INSTANCE,
-                        () -> failing(
-                                Stage.HANDSHAKING,
-                                "not ready within " + spec.deadlines().handshake(),
-                                null))
-                .onMessage(Stop.class, stop -> stopped(null))
+                .onMessage(Exited.class, exited -> onExited(Stage.HANDSHAKING, guest, exited))
+                .onMessageEquals(Late.INSTANCE, () -> release(GuestEnding.failed(Stage.HANDSHAKING, late), guest))
+                .onMessage(Stop.class, stop -> release(GuestEnding.stopped(null), guest))
                 .build();
     }
 
     private Behavior<Command> onAgreed(StartedGuest guest, Agreed agreed) {
         var session = agreed.session();
         if (session == null) {
-            return failing(Stage.HANDSHAKING, message(agreed.failure()), null);
+            child.closeLink();
+            return release(GuestEnding.failed(Stage.HANDSHAKING, GuestEnding.message(agreed.failure())), guest);
         }
         timers.cancel(Late.INSTANCE);
         context.pipeToSelf(session.ended(), (done, failure) -> new LinkEnded(failure));
@@ -169,97 +159,80 @@ public final class GuestSupervisor {
         return ready(guest, session);
     }
 
+    private Behavior<Command> onExited(Stage stage, StartedGuest guest, Exited exited) {
+        return release(new GuestEnding(stage, "its process ended by itself", exited.exit()), guest);
+    }
+
     private Behavior<Command> ready(StartedGuest guest, GuestSession session) {
         return in(State.READY, guest)
-                .onMessage(
-                        LinkEnded.class,
-                        ended -> failing(
-                                Stage.READY,
-                                ended.failure() == null ? "it closed the link" : message(ended.failure()),
-                                null))
-                .onMessage(Exited.class, exited -> failing(Stage.READY, "its process ended by itself", exited.exit()))
+                .onMessage(LinkEnded.class, ended -> onLinkEnded(guest, ended))
+                .onMessage(Exited.class, exited -> onExited(Stage.READY, guest, exited))
                 .onMessage(Stop.class, stop -> onStop(guest, session))
                 .build();
+    }
+
+    private Behavior<Command> onLinkEnded(StartedGuest guest, LinkEnded ended) {
+        child.closeLink();
+        var reason = ended.failure() == null ? "it closed the link" : GuestEnding.message(ended.failure());
+        return release(GuestEnding.failed(Stage.READY, reason), guest);
     }
 
     private Behavior<Command> onStop(StartedGuest guest, GuestSession session) {
         session.askToStop();
         within(spec.deadlines().ask());
-        return asking(guest);
-    }
-
-    private Behavior<Command> asking(StartedGuest guest) {
-        return in(State.STOPPING, guest)
-                .onMessage(Exited.class, exited -> stopped(exited.exit()))
-                .onMessageEquals(Late.INSTANCE, () -> onNotEnded(guest))
-                .onAnyMessage(ignored -> Behaviors.same())
-                .build();
+        return stopping(guest, () -> onNotEnded(guest));
     }
 
     private Behavior<Command> onNotEnded(StartedGuest guest) {
         child.terminate();
         within(spec.deadlines().terminate());
-        return terminating(guest);
+        return stopping(guest, () -> release(GuestEnding.stopped(null), guest));
     }
 
-    private Behavior<Command> terminating(StartedGuest guest) {
+    private Behavior<Command> stopping(StartedGuest guest, Creator<Behavior<Command>> onLate) {
         return in(State.STOPPING, guest)
-                .onMessage(Exited.class, exited -> stopped(exited.exit()))
-                .onMessageEquals(Late.INSTANCE, () -> stopped(null))
+                .onMessage(Exited.class, exited -> release(GuestEnding.stopped(exited.exit()), guest))
+                .onMessageEquals(Late.INSTANCE, onLate)
+                .onMessage(LinkEnded.class, ended -> linkIsDone())
                 .onAnyMessage(ignored -> Behaviors.same())
                 .build();
     }
 
-    private Behavior<Command> failing(Stage stage, String reason, @Nullable ChildExit exit) {
-        return beginRelease(new Ending(stage, reason, exit));
-    }
-
-    private Behavior<Command> stopped(@Nullable ChildExit exit) {
-        return beginRelease(new Ending(null, "stopped", exit));
-    }
-
-    private Behavior<Command> beginRelease(Ending ending) {
+    private Behavior<Command> release(GuestEnding ending, @Nullable StartedGuest guest) {
         child.kill();
-        // The child gives itself as long for each of two things it waits for; after that it is stuck.
-        within(spec.deadlines().release().multipliedBy(3));
-        return releasing(ending, ending.exit());
+        // The child waits so long for each of three things: its processes, the link, its output. Then it is stuck.
+        within(spec.deadlines().release().multipliedBy(4));
+        return releasing(ending, guest, ending.exit());
     }
 
-    private Behavior<Command> releasing(Ending ending, @Nullable ChildExit exit) {
-        return in(State.RELEASING, null)
-                .onMessage(Exited.class, exited -> releasing(ending, exited.exit()))
-                .onMessage(Released.class, released -> onReleased(ending, exit, released))
-                .onMessageEquals(
-                        Late.INSTANCE,
-                        () -> end(
-                                ending,
-                                exit,
-                                List.of("what belongs to the guest was not released in time; its threads"
-                                        + " may go on")))
+    private Behavior<Command> releasing(GuestEnding ending, @Nullable StartedGuest guest, @Nullable ChildExit exit) {
+        var stuck = List.of("what belongs to the guest was not released in time; its threads may go on");
+        return in(State.RELEASING, guest)
+                .onMessage(Exited.class, exited -> releasing(ending, guest, exited.exit()))
+                .onMessage(LinkEnded.class, ended -> linkIsDone())
+                .onMessage(Agreed.class, agreed -> linkIsDone())
+                .onMessage(Released.class, released -> end(ending.news(exit, child.lastOutput(), released.problems())))
+                .onMessageEquals(Late.INSTANCE, () -> end(ending.news(exit, child.lastOutput(), stuck)))
                 .onAnyMessage(ignored -> Behaviors.same())
                 .build();
     }
 
-    private Behavior<Command> onReleased(Ending ending, @Nullable ChildExit exit, Released released) {
-        var problems = released.problems();
-        return end(ending, exit, problems == null ? List.of(message(released.failure())) : problems);
+    private Behavior<Command> linkIsDone() {
+        child.closeLink();
+        return Behaviors.same();
     }
 
-    private Behavior<Command> end(Ending ending, @Nullable ChildExit exit, List<String> notReleased) {
-        var how = Optional.ofNullable(exit);
-        var failure = Optional.ofNullable(ending.failed())
-                .map(stage -> new GuestFailure(
-                        stage, ending.reason(), how, ending.exit() == null && isOurs(exit), child.lastOutput()));
-        failure.ifPresent(each -> context.getLog().warn("[{}] {}", spec.name(), each.text()));
-        owner.tell(new GuestNews.Ended(failure, how, notReleased));
+    private Behavior<Command> end(GuestNews.Ended news) {
+        news.failure().ifPresent(failure -> context.getLog().warn("[{}] {}", spec.name(), failure.text()));
+        news.notReleased().forEach(problem -> context.getLog().warn("[{}] {}", spec.name(), problem));
+        owner.tell(news);
         return Behaviors.stopped();
     }
 
     private BehaviorBuilder<Command> in(State state, @Nullable StartedGuest guest) {
-        var status = new GuestStatus(
-                state,
-                guest == null ? 0 : guest.pid(),
-                Optional.ofNullable(guest).map(StartedGuest::confinement));
+        var known = Optional.ofNullable(guest);
+        var status =
+                new GuestStatus(state, known.map(StartedGuest::pid).orElse(0), known.map(StartedGuest::confinement));
         return BehaviorBuilder.<Command>create()
                 .onMessage(Inspect.class, inspect -> {
                     inspect.replyTo().tell(status);
@@ -267,24 +240,11 @@ public final class GuestSupervisor {
                 })
                 .onSignal(PostStop.class, signal -> {
                     child.kill();
-                    return Behaviors.same();
+                    return linkIsDone();
                 });
     }
 
     private void within(Duration deadline) {
         timers.startSingleTimer(Late.INSTANCE, deadline);
-    }
-
-    /** What went wrong, without the wrappers that stages put around it. */
-    private static String message(@Nullable Throwable failure) {
-        var cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause == null ? "nothing was said" : String.valueOf(cause.getMessage());
-    }
-
-    private static boolean isOurs(@Nullable ChildExit exit) {
-        return exit instanceof ChildExit.Signalled;
     }
 }

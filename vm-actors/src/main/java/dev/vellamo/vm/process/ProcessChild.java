@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,8 @@ final class ProcessChild implements GuestChild {
     private final CompletableFuture<ChildExit> exited = new CompletableFuture<>();
     private final CompletableFuture<List<String>> released = new CompletableFuture<>();
 
+    private final CountDownLatch linkDone = new CountDownLatch(1);
+
     private @Nullable GuestLaunch running;
     private boolean killed;
 
@@ -49,7 +52,7 @@ final class ProcessChild implements GuestChild {
     private void live() {
         var holdings = new Holdings();
         try {
-            var launch = new GuestLaunch(spec, tail, holdings);
+            var launch = new GuestLaunch(spec, tail, holdings, linkDone);
             var guest = launch.start(runtimeDirectory);
             nowRunning(launch);
             started.complete(guest);
@@ -67,6 +70,7 @@ final class ProcessChild implements GuestChild {
     }
 
     private void fail(GuestLaunchException failure) {
+        closeLink();
         if (!started.completeExceptionally(failure)) {
             LOG.error("[{}] its process cannot be watched any more, and is killed", spec.name(), failure);
             exited.complete(new ChildExit.Unknown());
@@ -116,6 +120,11 @@ final class ProcessChild implements GuestChild {
                 LOG.error("[{}] cannot be killed", spec.name(), failure);
             }
         }
+    }
+
+    @Override
+    public void closeLink() {
+        linkDone.countDown();
     }
 
     @Override

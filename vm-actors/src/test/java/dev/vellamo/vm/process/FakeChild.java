@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A guest's process that does what a test says, and remembers what it was told. */
 final class FakeChild implements GuestChild {
@@ -12,6 +13,7 @@ final class FakeChild implements GuestChild {
     final CompletableFuture<StartedGuest> started = new CompletableFuture<>();
     final CompletableFuture<ChildExit> exited = new CompletableFuture<>();
     final CompletableFuture<List<String>> released = new CompletableFuture<>();
+    final AtomicBoolean linkClosed = new AtomicBoolean();
     final List<String> told = new CopyOnWriteArrayList<>();
 
     @Override
@@ -37,6 +39,11 @@ final class FakeChild implements GuestChild {
     @Override
     public void kill() {
         told.add("kill");
+    }
+
+    @Override
+    public void closeLink() {
+        linkClosed.set(true);
     }
 
     @Override

@@ -155,6 +155,7 @@ class GuestLeftoversIT {
         assertThat(GuestLeftovers.remove(runtime)).isEmpty();
         assertThat(child.exited().toCompletableFuture()).isNotDone();
         child.kill();
+        child.closeLink();
         assertThat(child.released().toCompletableFuture().get(20, TimeUnit.SECONDS))
                 .isEmpty();
     }

@@ -144,6 +144,16 @@ class GuestLifeIT {
         }
 
         @Test
+        void hasWhatItWroteLastRead() {
+            launch(PATIENT, "echo READY; read word; i=0; while [ $i -lt 500 ]; do echo line $i; i=$((i+1)); done");
+            ready();
+            protocol.askToStop();
+            failed(Stage.READY);
+
+            assertThat(protocol.said).hasSize(500).endsWith("line 499");
+        }
+
+        @Test
         void takesWhatItStartedWithIt() {
             launch(PATIENT, "sleep 1000 & (trap '' TERM HUP; sleep 1000 & sleep 1000) & echo READY; read word; exit 5");
             ready();
@@ -324,6 +334,7 @@ class GuestLifeIT {
             child.started().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         }
         children.forEach(GuestChild::kill);
+        children.forEach(GuestChild::closeLink);
         for (var child : children) {
             assertThat(child.released().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .isEmpty();

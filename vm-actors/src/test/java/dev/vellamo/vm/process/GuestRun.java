@@ -24,6 +24,7 @@ record GuestRun(StartedGuest guest, List<String> said, List<String> printed, Chi
         var child = ProcessChild.start(spec, runtimeDirectory);
         var guest = child.started().toCompletableFuture().get(PATIENCE_S, TimeUnit.SECONDS);
         var said = readAll(guest);
+        child.closeLink();
         var exit = child.exited().toCompletableFuture().get(PATIENCE_S, TimeUnit.SECONDS);
         var notReleased = child.released().toCompletableFuture().get(PATIENCE_S, TimeUnit.SECONDS);
         return new GuestRun(guest, said, child.lastOutput(), exit, notReleased);

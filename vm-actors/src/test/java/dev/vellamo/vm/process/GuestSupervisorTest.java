@@ -89,6 +89,7 @@ class GuestSupervisorTest {
     private GuestNews.Ended gone() {
         var ended = owner.expectMessageClass(GuestNews.Ended.class);
         owner.expectTerminated(supervisor);
+        assertThat(child.linkClosed).isTrue();
         return ended;
     }
 
@@ -135,7 +136,7 @@ class GuestSupervisorTest {
             var ended = gone();
             assertThat(ended.exit()).contains(new ChildExit.Code(3));
             assertThat(ended.failure().orElseThrow().text())
-                    .contains("handshaking", "before it was ready", "its process ended: exit code 3", "the last line");
+                    .contains("handshaking", "ended by itself", "its process ended: exit code 3", "the last line");
         }
 
         @Test
@@ -259,6 +260,52 @@ class GuestSupervisorTest {
     }
 
     @Nested
+    class WhenItsProcessHasEnded {
+        @Test
+        void leavesTheLinkToWhoeverStillReadsIt() {
+            ready();
+            child.exited.complete(new ChildExit.Code(0));
+            awaitState(State.RELEASING);
+            assertThat(child.linkClosed).isFalse();
+            session.ended.complete(Done.getInstance());
+            owner.awaitAssert(() -> {
+                assertThat(child.linkClosed).isTrue();
+                return Done.getInstance();
+            });
+            child.released.complete(List.of());
+
+            gone();
+        }
+
+        @Test
+        void closesTheLinkOfASessionThatComesTooLate() {
+            started();
+            child.exited.complete(new ChildExit.Code(0));
+            awaitState(State.RELEASING);
+            handshake.complete(session);
+            owner.awaitAssert(() -> {
+                assertThat(child.linkClosed).isTrue();
+                return Done.getInstance();
+            });
+            child.released.complete(List.of());
+
+            gone();
+        }
+
+        @Test
+        void tellsACrashFromAKill() {
+            ready();
+            session.ended.complete(Done.getInstance());
+
+            assertThat(goneWith(new ChildExit.Signalled(11))
+                            .failure()
+                            .orElseThrow()
+                            .endedByUs())
+                    .isFalse();
+        }
+    }
+
+    @Nested
     class WhenStopped {
         @Test
         void asksFirst() {
@@ -327,7 +374,7 @@ class GuestSupervisorTest {
             ready();
             child.exited.complete(new ChildExit.Code(0));
             awaitState(State.RELEASING);
-            TIME.timePasses(DEADLINES.release().multipliedBy(3));
+            TIME.timePasses(DEADLINES.release().multipliedBy(4));
 
             assertThat(gone().notReleased()).singleElement().asString().contains("not released in time");
         }
