@@ -4,7 +4,6 @@ import dev.vellamo.vm.linux.ChildExit;
 import dev.vellamo.vm.process.GuestFailure.Stage;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,18 +35,5 @@ record GuestEnding(
                 Optional.ofNullable(failed).map(stage -> new GuestFailure(stage, reason, how, killedForIt, lastOutput)),
                 how,
                 notReleased);
-    }
-
-    /** What went wrong, without the wrappers that stages put around it. */
-    static String message(@Nullable Throwable failure) {
-        var cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        if (cause == null) {
-            return "nothing was said";
-        }
-        var message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
     }
 }

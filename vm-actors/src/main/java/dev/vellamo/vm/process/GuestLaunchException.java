@@ -10,6 +10,6 @@ public final class GuestLaunchException extends Exception {
     }
 
     GuestLaunchException(String message, Throwable cause) {
-        super(message + ": " + cause.getMessage(), cause);
+        super(message + ": " + Reason.of(cause), cause);
     }
 }

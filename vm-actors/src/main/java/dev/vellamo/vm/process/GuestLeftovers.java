@@ -76,7 +76,7 @@ public final class GuestLeftovers {
             killMarked(directory, killed);
             directory.remove();
         } catch (IOException failure) {
-            problems.add(directory.path() + " could not be removed: " + failure.getMessage());
+            problems.add(directory.path() + " could not be removed: " + Reason.of(failure));
         }
         return new Leftover(directory.name(), List.copyOf(killed), problems);
     }
@@ -86,7 +86,7 @@ public final class GuestLeftovers {
         try {
             return GuestRecord.readFrom(directory.record());
         } catch (IOException unreadable) {
-            problems.add(String.valueOf(unreadable.getMessage()));
+            problems.add(Reason.of(unreadable));
             return GuestRecord.EMPTY;
         }
     }

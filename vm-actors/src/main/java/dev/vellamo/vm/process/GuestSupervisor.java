@@ -57,7 +57,7 @@ public final class GuestSupervisor {
 
     private record Released(List<String> problems) implements Command {
         Released(@Nullable List<String> problems, @Nullable Throwable failure) {
-            this(problems == null ? List.of(GuestEnding.message(failure)) : problems);
+            this(problems == null ? List.of(Reason.of(failure)) : problems);
         }
     }
 
@@ -129,7 +129,7 @@ public final class GuestSupervisor {
     private Behavior<Command> onStarted(Started started) {
         var guest = started.guest();
         if (guest == null) {
-            return notTalkedTo(GuestEnding.failed(Stage.STARTING, GuestEnding.message(started.failure())));
+            return notTalkedTo(GuestEnding.failed(Stage.STARTING, Reason.of(started.failure())));
         }
         within(spec.deadlines().handshake());
         // Composed, so that a protocol that throws fails the guest and not this actor.
@@ -151,7 +151,7 @@ public final class GuestSupervisor {
         var session = agreed.session();
         if (session == null) {
             child.closeLink();
-            return release(GuestEnding.failed(Stage.HANDSHAKING, GuestEnding.message(agreed.failure())), guest);
+            return release(GuestEnding.failed(Stage.HANDSHAKING, Reason.of(agreed.failure())), guest);
         }
         timers.cancel(Late.INSTANCE);
         context.pipeToSelf(session.ended(), (done, failure) -> new LinkEnded(failure));
@@ -173,7 +173,7 @@ public final class GuestSupervisor {
 
     private Behavior<Command> onLinkEnded(StartedGuest guest, LinkEnded ended) {
         child.closeLink();
-        var reason = ended.failure() == null ? "it closed the link" : GuestEnding.message(ended.failure());
+        var reason = ended.failure() == null ? "it closed the link" : Reason.of(ended.failure());
         return release(GuestEnding.failed(Stage.READY, reason), guest);
     }
 

@@ -34,7 +34,7 @@ final class Holdings {
                 next.release().run();
             } catch (IOException | RuntimeException failure) {
                 LOG.warn("{} could not be released", next.what(), failure);
-                problems.add(next.what() + " could not be released: " + failure.getMessage());
+                problems.add(next.what() + " could not be released: " + Reason.of(failure));
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 problems.add(next.what() + " could not be released: interrupted");
