@@ -117,6 +117,10 @@ final class GuestLaunch {
     private ProcessGroup startGroup(GuestDirectory directory, Descriptor errors) throws IOException {
         var led = ProcessGroup.start(directory, errors);
         group = led;
+        // Where system calls cannot be filtered a process can leave the group.
+        holdings.add(
+                "processes that left the guest's group",
+                () -> new MarkedProcesses(directory).killAll(spec.deadlines().release()));
         holdings.add("process group " + led.id(), () -> endGroup(led));
         recordWith(led).writeTo(directory.record());
         return led;

@@ -1,19 +1,12 @@
 package dev.vellamo.vm.process;
 
-import dev.vellamo.vm.linux.PinnedProcess;
-import dev.vellamo.vm.linux.ProcessEnvironment;
 import dev.vellamo.vm.linux.ProcessIdentity;
-import dev.vellamo.vm.linux.ProcessStat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Guests whose kernel died without ending them: found by their directories, killed, removed.
@@ -24,7 +17,6 @@ import java.util.concurrent.locks.LockSupport;
 public final class GuestLeftovers {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final long POLL_NS = Duration.ofMillis(2).toNanos();
 
     /** The parts of a directory's name: prefix, boot, pid, start time, random part. */
     private static final int NAME_PARTS = 5;
@@ -67,18 +59,19 @@ public final class GuestLeftovers {
     }
 
     private static Leftover removed(GuestDirectory directory) {
-        var killed = new LinkedHashSet<Integer>();
+        var processes = new MarkedProcesses(directory);
         var problems = new ArrayList<String>();
         try {
             for (var entry : recorded(directory, problems).entries()) {
-                killIf(entry.process().pid(), () -> entry.process().living().isPresent(), killed);
+                processes.killIf(
+                        entry.process().pid(), () -> entry.process().living().isPresent());
             }
-            killMarked(directory, killed);
+            processes.killAll(PATIENCE);
             directory.remove();
         } catch (IOException failure) {
             problems.add(directory.path() + " could not be removed: " + Reason.of(failure));
         }
-        return new Leftover(directory.name(), List.copyOf(killed), problems);
+        return new Leftover(directory.name(), processes.killed(), problems);
     }
 
     /** A record that cannot be read names nobody; the marks are looked for all the same. */
@@ -88,48 +81,6 @@ public final class GuestLeftovers {
         } catch (IOException unreadable) {
             problems.add(Reason.of(unreadable));
             return GuestRecord.EMPTY;
-        }
-    }
-
-    /** Again and again, as one that is about to die may start others, until none of them runs. */
-    private static void killMarked(GuestDirectory directory, Set<Integer> killed) throws IOException {
-        var deadline = System.nanoTime() + PATIENCE.toNanos();
-        var name = directory.name();
-        for (var marked = marked(name); !marked.isEmpty() || anyAlive(killed); marked = marked(name)) {
-            for (var pid : marked) {
-                killIf(pid, () -> ProcessEnvironment.has(pid, GuestDirectory.MARK, name), killed);
-            }
-            if (System.nanoTime() - deadline > 0) {
-                throw new IOException("processes " + killed + " do not end");
-            }
-            LockSupport.parkNanos(POLL_NS);
-        }
-    }
-
-    private static List<Integer> marked(String name) throws IOException {
-        return ProcessEnvironment.processesWith(GuestDirectory.MARK, name);
-    }
-
-    private static boolean anyAlive(Set<Integer> pids) {
-        return pids.stream()
-                .anyMatch(
-                        pid -> ProcessStat.of(pid).filter(ProcessStat::isAlive).isPresent());
-    }
-
-    private interface Check {
-        boolean holds() throws IOException;
-    }
-
-    /** Looks at a process while it is held, so that the one looked at is the one that is killed. */
-    private static void killIf(int pid, Check isTheGuests, Set<Integer> killed) throws IOException {
-        Optional<PinnedProcess> held = PinnedProcess.of(pid);
-        if (held.isPresent()) {
-            try (var process = held.get()) {
-                if (isTheGuests.holds()) {
-                    process.kill();
-                    killed.add(pid);
-                }
-            }
         }
     }
 }

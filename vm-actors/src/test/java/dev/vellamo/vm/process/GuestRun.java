@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,7 +23,7 @@ record GuestRun(StartedGuest guest, List<String> said, List<String> printed, Chi
 
     static GuestRun of(GuestSpec spec, Path runtimeDirectory) throws Exception {
         var child = ProcessChild.start(spec, runtimeDirectory);
-        var guest = child.started().toCompletableFuture().get(PATIENCE_S, TimeUnit.SECONDS);
+        var guest = started(child);
         var said = readAll(guest);
         child.closeLink();
         var exit = child.exited().toCompletableFuture().get(PATIENCE_S, TimeUnit.SECONDS);
@@ -32,6 +33,16 @@ record GuestRun(StartedGuest guest, List<String> said, List<String> printed, Chi
 
     static GuestRun ofShell(String script, Path runtimeDirectory) throws Exception {
         return of(GuestSpec.of("shell", List.of("/bin/sh", "-c", script)), runtimeDirectory);
+    }
+
+    /** Fails, if it could not be started, when everything is released. */
+    private static StartedGuest started(GuestChild child) throws Exception {
+        try {
+            return child.started().toCompletableFuture().get(PATIENCE_S, TimeUnit.SECONDS);
+        } catch (ExecutionException failure) {
+            child.released().toCompletableFuture().get(PATIENCE_S, TimeUnit.SECONDS);
+            throw failure;
+        }
     }
 
     private static List<String> readAll(StartedGuest guest) throws IOException {
