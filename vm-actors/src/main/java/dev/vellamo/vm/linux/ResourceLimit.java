@@ -10,7 +10,10 @@ public enum ResourceLimit {
     CPU_SECONDS(0),
     /** Bytes that one file may grow to. */
     FILE_BYTES(1),
-    /** Bytes of private writable memory: heap, stacks, what libraries allocate. Address space alone does not count. */
+    /**
+     * Bytes of private writable memory: heap, stacks, what libraries allocate. Address space alone does not count. A JVM
+     * needs its heap and at least 64 MiB more to start.
+     */
     MEMORY_BYTES(2),
     /** Bytes of the memory image that a crash writes. */
     CORE_BYTES(4),

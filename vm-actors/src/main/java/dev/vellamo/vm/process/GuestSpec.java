@@ -36,6 +36,9 @@ public record GuestSpec(
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
+    /** Variables that do not pass through the gate as they are. */
+    private static final Set<String> OF_THE_SHELL = Set.of("PWD", "OLDPWD", "SHLVL", "IFS", "PPID", "OPTIND", "_");
+
     /**
      * What a guest may use.
      *
@@ -99,6 +102,7 @@ public record GuestSpec(
         check(
                 !key.startsWith("VELLAMO_"),
                 "guest " + name + ": variables that begin with VELLAMO_ are the kernel's: " + key);
+        check(!OF_THE_SHELL.contains(key), "guest " + name + ": the shell that starts it sets or removes " + key);
         noZero(name, value);
     }
 

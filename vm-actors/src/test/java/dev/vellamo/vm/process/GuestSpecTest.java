@@ -31,7 +31,7 @@ class GuestSpecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "A=B", "1A", "A B", "VELLAMO_GUEST"})
+    @ValueSource(strings = {"", "A=B", "1A", "A B", "VELLAMO_GUEST", "PWD", "IFS"})
     void refusesVariablesThatAreNone(String name) {
         assertThatThrownBy(() -> SPEC.withEnvironment(Map.of(name, "x"))).isInstanceOf(IllegalArgumentException.class);
     }
