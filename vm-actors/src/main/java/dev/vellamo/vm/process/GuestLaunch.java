@@ -65,11 +65,10 @@ final class GuestLaunch {
         var grants = GuestGrants.of(spec, directory);
         var link = Descriptor.socketPair();
         holdings.add("our end of the guest link", link.first()::close);
-        holdings.add("the guest link", this::awaitLinkDone);
         try (var theirs = link.second();
                 var errors = drainedOutput()) {
             var ours = link.first().asSocket();
-            holdings.add("the guest link's channel", ours::close);
+            holdings.add("the guest link", () -> closeWhenRead(ours));
             var led = startGroup(directory, errors);
             var policy = new CallPolicy(spec.rights().network(), led.id());
             var plan = new ConfinementPlan(grants, policy, directory.record());
@@ -85,9 +84,11 @@ final class GuestLaunch {
     }
 
     /** When the guest's processes are gone the link ends by itself, after what they wrote last. */
-    private void awaitLinkDone() throws IOException, InterruptedException {
-        if (!linkDone.await(spec.deadlines().release().toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new IOException("its protocol has not noticed that it ended; it is closed now");
+    private void closeWhenRead(SocketChannel link) throws IOException, InterruptedException {
+        try (link) {
+            if (!linkDone.await(spec.deadlines().release().toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IOException("its protocol has not noticed that it ended; it is closed now");
+            }
         }
     }
 

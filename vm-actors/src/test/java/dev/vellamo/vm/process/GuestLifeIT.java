@@ -8,11 +8,15 @@ import dev.vellamo.vm.process.GuestFailure.Stage;
 import dev.vellamo.vm.process.GuestStatus.State;
 import dev.vellamo.vm.process.GuestSupervisor.Command;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -327,6 +331,34 @@ class GuestLifeIT {
             Eventually.holds(
                     () -> "no thread is confined", () -> ConfinedThreads.names().isEmpty());
         }
+    }
+
+    @Test
+    void keepsTheLinkOpenUntilItWasReadToItsEnd() throws Exception {
+        var spec = GuestSpec.of("brief", List.of("/bin/sh", "-c", "echo last words"));
+        var child = ProcessChild.start(spec, runtime);
+        var link = child.started()
+                .toCompletableFuture()
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .link();
+        Eventually.holds(() -> "the release waits for the link", GuestLifeIT::isReleaseWaitingForTheLink);
+        var words = ByteBuffer.allocate(100);
+        while (link.read(words) >= 0) {
+            assertThat(words.hasRemaining()).isTrue();
+        }
+        child.closeLink();
+
+        assertThat(new String(words.array(), 0, words.position(), StandardCharsets.UTF_8))
+                .isEqualTo("last words\n");
+        assertThat(child.released().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .isEmpty();
+    }
+
+    private static boolean isReleaseWaitingForTheLink() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(each -> each.getKey().getName().equals("vellamo-guest-brief"))
+                .flatMap(each -> Arrays.stream(each.getValue()))
+                .anyMatch(frame -> frame.getClassName().equals(CountDownLatch.class.getName()));
     }
 
     @Test
