@@ -342,6 +342,7 @@ class GuestLifeIT {
                 .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .link();
         Eventually.holds(() -> "the release waits for the link", GuestLifeIT::isReleaseWaitingForTheLink);
+        assertThat(link.isOpen()).isTrue();
         var words = ByteBuffer.allocate(100);
         while (link.read(words) >= 0) {
             assertThat(words.hasRemaining()).isTrue();
