@@ -167,7 +167,8 @@ public final class ConnectionState implements FrameSink {
     }
 
     /**
-     * Messages of the stream are used up.
+     * Messages of the stream are used up. May be said of many at once, but not later than when nothing more has come: the other
+     * side may have no credit left, and the first credit is small.
      *
      * @param charge what {@link ConnectionListener#message} said of them, added up
      */

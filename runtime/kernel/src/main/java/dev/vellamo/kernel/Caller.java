@@ -22,7 +22,9 @@ public interface Caller {
      * that was forgotten the message is a new one.
      *
      * @param target a ref to an object; one to a promise has to be awaited first
-     * @return rejected with {@code KEY_REUSED} if the key was used with another method or other arguments
+     * @return rejected with {@code KEY_REUSED} if the key was used with another method or other arguments, and with {@code
+     *     BAD_ARGUMENTS} if the target is a remotable of the host or an IO session: those have no name that tells them from
+     *     others after a restart
      */
     Promise<Object> send(String key, Ref target, String method, @Nullable Object... arguments);
 }

@@ -30,12 +30,12 @@ public interface Kernel extends AutoCloseable {
     }
 
     static Kernel start(KernelSettings settings) {
-        return RunningKernel.start(settings);
+        return KernelStart.start(settings);
     }
 
     /** A kernel inside the actor system of an application, which must end it before it ends the system. */
     static Kernel startIn(ActorSystem<?> system, KernelSettings settings) {
-        return RunningKernel.startIn(system, settings);
+        return KernelStart.startIn(system, settings);
     }
 
     /**

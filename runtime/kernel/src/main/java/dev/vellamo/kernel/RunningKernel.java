@@ -1,6 +1,5 @@
 package dev.vellamo.kernel;
 
-import com.typesafe.config.ConfigFactory;
 import dev.vellamo.kernel.KernelException.Code;
 import dev.vellamo.kernel.launch.Boot;
 import dev.vellamo.kernel.launch.Causes;
@@ -8,7 +7,6 @@ import dev.vellamo.kernel.launch.KernelActor;
 import dev.vellamo.kernel.launch.KernelControl;
 import dev.vellamo.kernel.launch.SubclustersActor;
 import dev.vellamo.kernel.state.Entry;
-import dev.vellamo.kernel.store.StoreContent;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.ClusterConfigParser;
 import dev.vellamo.protocol.config.ConfigProblem;
@@ -19,32 +17,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.pekko.Done;
-import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Props;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A kernel on an actor system, its own or an application's. */
 final class RunningKernel implements Kernel {
-
-    private static final Logger LOG = LoggerFactory.getLogger("dev.vellamo.kernel");
-
-    /** What an actor system of a kernel's own has different: the JVM belongs to the embedder, not to it. */
-    private static final String OWN_SYSTEM = """
-            pekko.daemonic = on
-            pekko.jvm-shutdown-hooks = off
-            pekko.jvm-exit-on-fatal-error = off
-            pekko.coordinated-shutdown.run-by-jvm-shutdown-hook = off
-            pekko.log-dead-letters = off
-            pekko.log-dead-letters-during-shutdown = off
-            """;
 
     private final KernelSettings settings;
     private final KernelActor.Started running;
@@ -54,73 +35,18 @@ final class RunningKernel implements Kernel {
 
     private final Set<PendingLaunch> pending = ConcurrentHashMap.newKeySet();
 
-    private RunningKernel(KernelSettings settings, KernelActor.Started running, CompletionStage<Done> ended) {
+    /** One whose actor has started; it is to {@link #begin}. */
+    RunningKernel(KernelSettings settings, KernelActor.Started running, CompletionStage<Done> ended) {
         this.settings = settings;
         this.running = running;
         this.ended = ended;
         this.control = new KernelControl(running.parts().site());
     }
 
-    static Kernel start(KernelSettings settings) {
-        LOG.debug("kernel \"{}\" starts", settings.name());
-        var content = stored(settings);
-        var started = new CompletableFuture<KernelActor.Started>();
-        var closed = new CompletableFuture<Done>();
-        var config = ConfigFactory.parseString(OWN_SYSTEM)
-                .withFallback(ConfigFactory.load(RunningKernel.class.getClassLoader()));
-        var system = ActorSystem.create(
-                KernelActor.create(settings, content, started, () -> closed.complete(Done.getInstance())),
-                actorName(settings),
-                config);
-        // The system ends with its guardian, the kernel's actor.
-        var ended = closed.thenCombine(system.getWhenTerminated(), (kernelClosed, systemEnded) -> systemEnded);
-        return start(settings, started, ended);
-    }
-
-    static Kernel startIn(ActorSystem<?> system, KernelSettings settings) {
-        var content = stored(settings);
-        var started = new CompletableFuture<KernelActor.Started>();
-        var closed = new CompletableFuture<Done>();
-        system.systemActorOf(
-                KernelActor.create(settings, content, started, () -> closed.complete(Done.getInstance())),
-                actorName(settings) + "-" + UUID.randomUUID(),
-                Props.empty());
-        return start(settings, started, closed);
-    }
-
-    /** Read on the thread of whoever starts the kernel, who waits for it anyway. */
-    private static StoreContent stored(KernelSettings settings) {
-        if (settings.durability().isEmpty()) {
-            return StoreContent.EMPTY;
-        }
-        var store = settings.durability().get().store();
-        try {
-            return store.load();
-        } catch (RuntimeException | Error e) {
-            store.close();
-            throw e;
-        }
-    }
-
-    private static String actorName(KernelSettings settings) {
-        return settings.name().replaceAll("[^a-zA-Z0-9_-]", "-");
-    }
-
-    private static Kernel start(
-            KernelSettings settings, CompletableFuture<KernelActor.Started> started, CompletionStage<Done> ended) {
-        var kernel = new RunningKernel(settings, started.join(), ended);
-        ended.thenRun(kernel::refusePending);
-        ended.thenRun(kernel.control::end);
-        try {
-            kernel.begin();
-        } catch (RuntimeException e) {
-            kernel.close();
-            throw e;
-        }
-        return kernel;
-    }
-
-    private void begin() {
+    /** Brings back what was stored and launches the system subclusters; what the kernel was asked for ends with it. */
+    void begin() {
+        ended.thenRun(this::refusePending);
+        ended.thenRun(control::end);
         var site = running.parts().site();
         var registry = site.services();
         registry.register(
@@ -129,11 +55,21 @@ final class RunningKernel implements Kernel {
         var boot = new Boot(settings, running.parts());
         boot.repeatCalls();
         var restored = new CompletableFuture<List<Subcluster>>();
+        // A store that fails at once ends the kernel before that is done.
+        ended.thenRun(() -> restored.completeExceptionally(hasEnded()));
         running.subclusters().tell(new SubclustersActor.Restore(boot.restored(), restored));
-        restored.join().stream()
+        joined(restored).stream()
                 .filter(subcluster -> boot.isSystem(subcluster.id()))
                 .forEach(subcluster -> systemSubclusters.put(subcluster.name(), subcluster));
         launchSystemSubclusters();
+    }
+
+    private static <T> T joined(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof KernelException known ? known : e;
+        }
     }
 
     /** Those that are not there yet. */

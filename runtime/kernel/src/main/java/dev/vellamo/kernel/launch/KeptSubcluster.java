@@ -64,7 +64,8 @@ final class KeptSubcluster {
                         row.durable(),
                         true,
                         row.config(),
-                        stored(bootstrapAnswer))));
+                        stored(bootstrapAnswer)),
+                bootstrapAnswer));
         return site.onDisk();
     }
 

@@ -10,12 +10,21 @@ import java.time.Duration;
  */
 public final class Housekeeping implements AutoCloseable {
 
+    /**
+     * How often in a row a busy kernel puts it off: what is dropped under constant load stays for as many intervals at most,
+     * and the work itself is small beside ten intervals of load.
+     */
+    static final int MAX_SKIPPED = 10;
+
     private final Sequencer sequencer;
     private final Runnable giveBackLeases;
     private final Runnable stop;
 
     /** Gone once the JVM has collected garbage. */
     private WeakReference<Object> canary = new WeakReference<>(new Object());
+
+    /** How often in a row it was put off. */
+    private int skipped;
 
     /**
      * Begins.
@@ -31,10 +40,12 @@ public final class Housekeeping implements AutoCloseable {
 
     /** Never runs twice at the same time, as its period begins when it has ended. */
     private void tidy() {
-        if (sequencer.queued() > 0) {
+        if (sequencer.queued() > 0 && skipped < MAX_SKIPPED) {
             // The kernel has more to do than it can; what is dropped stays so until the next time.
+            skipped++;
             return;
         }
+        skipped = 0;
         giveBackLeases.run();
         var wereCollected = canary.refersTo(null);
         if (wereCollected) {

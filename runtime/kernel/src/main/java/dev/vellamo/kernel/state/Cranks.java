@@ -30,9 +30,9 @@ final class Cranks {
         var effects = crank.writeSet().effects();
         for (int i = 0; i < effects.size(); i++) {
             apply(effects.get(i), crank);
-            routing.settleAll(null);
+            routing.settling().settleAll(null);
         }
-        retiring.forEach(vat::retire);
+        retiring.forEach(vat.promises()::retire);
         retiring.clear();
     }
 
@@ -50,7 +50,7 @@ final class Cranks {
         } else if (effect instanceof Effect.SetTimer timer) {
             apply(timer, vat, number);
         } else if (effect instanceof Effect.CancelTimer cancel) {
-            vat.clearTimer(cancel.timer());
+            vat.timers().clear(cancel.timer());
             vat.port().cancelTimer(cancel.timer());
         } else if (effect instanceof Effect.Watch watch) {
             apply(watch, vat, number);
@@ -74,13 +74,13 @@ final class Cranks {
     }
 
     private void apply(Effect.Settle settle, long delivery, VatRecord vat) {
-        var known = vat.promise(settle.promise());
+        var known = vat.promises().find(settle.promise());
         var promise = known == null ? Translation.fresh(settle.promise(), vat) : known;
         KernelSettlement outcome = settle.settlement() instanceof Settlement.Fulfilled fulfilled
                 ? new KernelSettlement.Fulfilled(Translation.fromVat(fulfilled.value(), vat, delivery))
                 : new KernelSettlement.Rejected(((Settlement.Rejected) settle.settlement()).reason());
-        routing.decideBy(promise, null);
-        routing.resolve(promise, outcome);
+        routing.settling().decideBy(promise, null);
+        routing.settling().resolve(promise, outcome);
         var holder = promise.holderIn(vat);
         if (holder != null && !holder.isNamedAfter(delivery)) {
             promise.letGo(vat, ledger);
@@ -97,9 +97,9 @@ final class Cranks {
                         message.method(),
                         Translation.fromVat(message.arguments(), vat, crank));
         var due = nowMillis.getAsLong() + roundedUpMillis(timer.delay());
-        vat.clearTimer(timer.timer());
+        vat.timers().clear(timer.timer());
         var times = new KernelTimer.Times(due, timer.period());
-        vat.setTimer(timer.timer(), new KernelTimer(vat, timer.timer(), times, call));
+        vat.timers().set(timer.timer(), new KernelTimer(vat, timer.timer(), times, call));
         vat.port().setTimer(timer.timer(), timer.delay(), timer.period());
     }
 
@@ -145,11 +145,9 @@ final class Cranks {
     }
 
     private void retireExport(Slot slot, VatRecord vat) {
-        var object = vat.knownExport(slot);
+        var object = vat.exports().find(slot);
         if (object != null) {
-            object.delete();
-            ledger.garbage().orphaned(object);
-            vat.retireExport(object);
+            vat.exports().lose(object);
         }
     }
 }

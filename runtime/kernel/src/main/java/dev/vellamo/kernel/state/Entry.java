@@ -19,7 +19,7 @@ public sealed interface Entry {
     record AddVat(VatRecord vat) implements Entry {
         @Override
         public void applyTo(KernelState state) {
-            state.onAddVat(vat);
+            state.lives().add(vat);
         }
     }
 
@@ -27,7 +27,7 @@ public sealed interface Entry {
     record Attach(VatRecord vat, VatPort port) implements Entry {
         @Override
         public void applyTo(KernelState state) {
-            state.onAttach(vat, port);
+            state.lives().attach(vat, port);
         }
     }
 
@@ -40,7 +40,7 @@ public sealed interface Entry {
     record Crank(VatRecord vat, long incarnation, long delivery, WriteSet writeSet) implements Entry {
         @Override
         public void applyTo(KernelState state) {
-            state.onCrank(this);
+            state.lives().crank(this);
         }
     }
 
@@ -53,7 +53,7 @@ public sealed interface Entry {
     record Fail(VatRecord vat, long incarnation, long delivery, Fault reason) implements Entry {
         @Override
         public void applyTo(KernelState state) {
-            state.onFail(this);
+            state.lives().fail(this);
         }
     }
 
@@ -64,7 +64,7 @@ public sealed interface Entry {
     record PlaceDied(VatRecord vat, long incarnation, Fault reason) implements Entry {
         @Override
         public void applyTo(KernelState state) {
-            state.onPlaceDied(this);
+            state.lives().placeDied(this);
         }
     }
 
@@ -72,7 +72,7 @@ public sealed interface Entry {
     record Restart(VatRecord vat, Fault reason) implements Entry {
         @Override
         public void applyTo(KernelState state) {
-            state.onRestart(vat, reason);
+            state.lives().restart(vat, reason);
         }
     }
 
@@ -80,7 +80,7 @@ public sealed interface Entry {
     record EndVat(VatRecord vat, Fault reason) implements Entry {
         @Override
         public void applyTo(KernelState state) {
-            state.onEndVat(this);
+            state.lives().end(this);
         }
     }
 
@@ -96,7 +96,7 @@ public sealed interface Entry {
     record Wake(VatRecord vat) implements Entry {
         @Override
         public void applyTo(KernelState state) {
-            state.onWake(vat, null);
+            state.lives().wake(vat, null);
         }
     }
 
@@ -104,7 +104,7 @@ public sealed interface Entry {
     record Ping(VatRecord vat, Receipt passed) implements Entry {
         @Override
         public void applyTo(KernelState state) {
-            state.onWake(vat, passed);
+            state.lives().wake(vat, passed);
         }
     }
 
@@ -112,7 +112,7 @@ public sealed interface Entry {
     record TimerDue(VatRecord vat, long timer, boolean repeats) implements Entry {
         @Override
         public void applyTo(KernelState state) {
-            state.onTimerDue(this);
+            state.lives().timerDue(this);
         }
     }
 
@@ -134,7 +134,7 @@ public sealed interface Entry {
 
         @Override
         public void applyTo(KernelState state) {
-            state.onHostSend(this);
+            state.host().send(this);
         }
     }
 
@@ -150,7 +150,7 @@ public sealed interface Entry {
             implements Entry {
         @Override
         public void applyTo(KernelState state) {
-            state.onKeyedSend(this);
+            state.host().send(this);
         }
     }
 
@@ -161,7 +161,7 @@ public sealed interface Entry {
             @Nullable Receipt receipt) implements Entry {
         @Override
         public void applyTo(KernelState state) {
-            state.onHostSettle(this);
+            state.host().settle(this);
         }
     }
 
@@ -169,7 +169,7 @@ public sealed interface Entry {
     record HostWatch(KernelPromise promise, PromiseWatcher watcher) implements Entry {
         @Override
         public void applyTo(KernelState state) {
-            state.onHostWatch(this);
+            state.host().watch(this);
         }
     }
 
@@ -177,7 +177,7 @@ public sealed interface Entry {
     record HostRelease(HostLease lease) implements Entry {
         @Override
         public void applyTo(KernelState state) {
-            state.onHostRelease(lease);
+            state.ledger().release(lease.refs(), false);
         }
     }
 
@@ -201,7 +201,7 @@ public sealed interface Entry {
     record Revoke(KernelObject object) implements Entry {
         @Override
         public void applyTo(KernelState state) {
-            state.onRevoke(object);
+            object.revoke(state.ledger());
         }
     }
 
@@ -209,7 +209,7 @@ public sealed interface Entry {
     record Pin(KernelObject object) implements Entry {
         @Override
         public void applyTo(KernelState state) {
-            state.onPin(object);
+            object.pin(state.ledger());
         }
     }
 
@@ -217,7 +217,7 @@ public sealed interface Entry {
     record Unpin(KernelObject object) implements Entry {
         @Override
         public void applyTo(KernelState state) {
-            state.onUnpin(object);
+            object.unpin(state.ledger());
         }
     }
 
@@ -231,8 +231,18 @@ public sealed interface Entry {
 
     // The kernel
 
-    /** A subcluster is to be launched again when the kernel starts, as it now says. */
-    record KeepSubcluster(SubclusterRecord subcluster, StoredRow.Subcluster now) implements Entry {
+    /**
+     * A subcluster is to be launched again when the kernel starts, as it now says.
+     *
+     * @param answer what its bootstrap answered, which {@code now} has in the form of the disk
+     */
+    record KeepSubcluster(SubclusterRecord subcluster, StoredRow.Subcluster now, KernelData answer) implements Entry {
+
+        /** One whose bootstrap has not answered. */
+        public KeepSubcluster(SubclusterRecord subcluster, StoredRow.Subcluster now) {
+            this(subcluster, now, KernelData.NULL);
+        }
+
         @Override
         public void applyTo(KernelState state) {
             state.onKeep(this);

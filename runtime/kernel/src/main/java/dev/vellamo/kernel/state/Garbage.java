@@ -67,6 +67,10 @@ final class Garbage {
             return imports.stream().map(Imports.Import::slot).toList();
         }
 
+        List<KernelObject> dropping() {
+            return drop;
+        }
+
         List<KernelObject> retiring() {
             return retire;
         }
@@ -82,7 +86,11 @@ final class Garbage {
         for (var object : candidates) {
             object.noCandidate();
             var vat = object.vat();
-            if (vat == null || object.isReached() || object.isDeleted() || !vat.isUp() || !vat.exportsAs(object)) {
+            if (vat == null
+                    || object.isReached()
+                    || object.isDeleted()
+                    || !vat.isUp()
+                    || !vat.exports().has(object)) {
                 continue;
             }
             var forVat = due.computeIfAbsent(vat, unknown -> new Due());

@@ -24,10 +24,16 @@ public final class KernelObject implements KernelRef {
     private int recognizable;
     private boolean isCandidate;
 
-    /** The crank of its vat in which it was last named; -1 if it never was. */
-    private long lastNamed = -1;
+    /** A crank before that of the start, which is number 0. */
+    private static final long NEVER = -2;
 
-    private @Nullable Mark mark;
+    /** The crank of its vat in which it was last named. */
+    private long lastNamed = NEVER;
+
+    /** The last crank of its vat that was applied when the vat was told that nobody reaches it. */
+    private long letGoAsOf = NEVER;
+
+    private @Nullable ObjectMark mark;
     private @Nullable List<Imports.Import> recognizers;
 
     private KernelObject(@Nullable VatRecord vat, Slot slot, String text, @Nullable HostObject host) {
@@ -84,6 +90,11 @@ public final class KernelObject implements KernelRef {
         return text;
     }
 
+    /** Whether its text designates this object and no other, now and after a restart of the kernel. */
+    public boolean isNamedByText() {
+        return !text.startsWith(StoredRef.Gone.PREFIX);
+    }
+
     /** The object of the host behind it, or {@code null} for an object of a vat and for one that is not there. */
     public @Nullable HostObject host() {
         return host;
@@ -102,6 +113,10 @@ public final class KernelObject implements KernelRef {
     /** Whether it is gone. In the total order. */
     public boolean isDeleted() {
         return deleted || (vat == null ? host == null : vat.isEnded());
+    }
+
+    private boolean isDeletedInVat() {
+        return vat != null && isDeleted();
     }
 
     /** Whether only the end of its vat ends it. */
@@ -187,21 +202,35 @@ public final class KernelObject implements KernelRef {
         return lastNamed > crank;
     }
 
+    /** Its vat is told that nobody reaches it, as of this crank. */
+    void letGo(long asOf) {
+        letGoAsOf = asOf;
+    }
+
+    /** Whether its vat was told so, and has not named it since: it may take it to be unreached, whoever got hold of it. */
+    boolean isLetGo() {
+        return letGoAsOf != NEVER && lastNamed <= letGoAsOf;
+    }
+
+    /** Its vat begins to count its cranks anew. */
+    void startsAgain() {
+        lastNamed = NEVER;
+        letGoAsOf = NEVER;
+    }
+
     // Marks
 
     /** Whether calls of it are rejected for ever. In the total order. */
     public boolean isRevoked() {
-        return mark != null && mark.revoked;
+        return mark != null && mark.isRevoked();
     }
 
     int pins() {
-        return mark == null ? 0 : mark.pins;
+        return mark == null ? 0 : mark.pins();
     }
 
     void loaded(StoredRow.ObjectMark row, Ledger ledger) {
-        mark = new Mark(text);
-        mark.revoked = row.isRevoked();
-        mark.pins = row.pins();
+        mark = ObjectMark.of(row);
         for (int i = 0; i < row.pins(); i++) {
             reach();
         }
@@ -210,26 +239,25 @@ public final class KernelObject implements KernelRef {
 
     /** Calls of it are rejected from now on, for ever. */
     void revoke(Ledger ledger) {
-        mark().revoked = true;
+        mark().revoke();
         marked(ledger);
     }
 
     void pin(Ledger ledger) {
-        mark().pins++;
+        mark().pin();
         reach();
         marked(ledger);
     }
 
-    /** Returns whether there was a pin. */
-    boolean unpin(Ledger ledger) {
+    /** Takes a pin away, if there is one. */
+    void unpin(Ledger ledger) {
         if (pins() == 0) {
-            return false;
+            return;
         }
-        mark().pins--;
+        mark().unpin();
         unreach();
         ledger.unreached(this);
         marked(ledger);
-        return true;
     }
 
     /** It is gone: nothing more is to be known of it. */
@@ -239,40 +267,20 @@ public final class KernelObject implements KernelRef {
         }
     }
 
-    private Mark mark() {
+    private ObjectMark mark() {
         if (mark == null) {
-            mark = new Mark(text);
+            mark = new ObjectMark(text);
         }
         return mark;
     }
 
+    /** Nothing is to be known after a restart of what is gone then, and its text may be that of others as well. */
     private void marked(Ledger ledger) {
         var marked = mark();
-        if (marked.revoked || marked.pins > 0) {
+        if (marked.isSet() && isNamedByText() && !isDeletedInVat()) {
             ledger.journal().changed(marked);
         } else {
             ledger.journal().removed(marked);
-        }
-    }
-
-    /** What is to be known of an object beyond its existence. */
-    private static final class Mark extends Tracked {
-        private final String ref;
-        private boolean revoked;
-        private int pins;
-
-        Mark(String ref) {
-            this.ref = ref;
-        }
-
-        @Override
-        StoredRow row(Numbers numbers) {
-            return new StoredRow.ObjectMark(ref, revoked, pins);
-        }
-
-        @Override
-        StoredRow.Key key() {
-            return StoredRow.ObjectMark.key(ref);
         }
     }
 

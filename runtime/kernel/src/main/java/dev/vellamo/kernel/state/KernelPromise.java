@@ -21,51 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KernelPromise extends Tracked implements KernelRef {
 
-    /** A vat that knows this promise, under this slot, and waits to hear how it ends. */
-    static final class Holder {
-        private final VatRecord vat;
-        private final Slot slot;
-        private long lastNamed;
-        private boolean inBatch;
-
-        Holder(VatRecord vat, Slot slot) {
-            this.vat = vat;
-            this.slot = slot;
-        }
-
-        VatRecord vat() {
-            return vat;
-        }
-
-        Slot slot() {
-            return slot;
-        }
-
-        /** Whether this is the first time that it is put into a batch. */
-        boolean joinsBatch() {
-            var joins = !inBatch;
-            inBatch = true;
-            return joins;
-        }
-
-        /** The slot is in a delivery to the vat. */
-        void namedIn(long delivery) {
-            lastNamed = delivery;
-        }
-
-        /** Whether the vat is still to get a delivery that names the slot, once it ran this one. */
-        boolean isNamedAfter(long delivery) {
-            return lastNamed > delivery;
-        }
-    }
-
     /** The vat that may settle it; {@code null} while its message waits, or if the host decides. */
     private @Nullable VatRecord decider;
 
-    private List<Holder> holders = List.of();
+    private List<PromiseHolder> holders = List.of();
     private @Nullable List<PromiseWatcher> watchers;
     private @Nullable ArrayDeque<Waiting> parked;
-    private @Nullable List<KernelPromise> followers;
+    private @Nullable Followers followers;
     private @Nullable KernelPromise follows;
 
     /** One nearer to the end of the chain than {@code follows}: long chains stay cheap. It is not held. */
@@ -216,10 +178,15 @@ public final class KernelPromise extends Tracked implements KernelRef {
         decider = null;
         waits = false;
         if (other.followers == null) {
-            other.followers = new ArrayList<>(1);
+            other.followers = new Followers();
         }
         other.followers.add(this);
         return moved;
+    }
+
+    /** Whether anybody but those that follow it waits for it to settle. */
+    boolean isAwaited() {
+        return isHeld() || watchers != null;
     }
 
     void settle(KernelSettlement outcome) {
@@ -274,7 +241,7 @@ public final class KernelPromise extends Tracked implements KernelRef {
     }
 
     @Nullable
-    Holder holderIn(VatRecord vat) {
+    PromiseHolder holderIn(VatRecord vat) {
         for (int i = 0; i < holders.size(); i++) {
             if (holders.get(i).vat() == vat) {
                 return holders.get(i);
@@ -283,8 +250,8 @@ public final class KernelPromise extends Tracked implements KernelRef {
         return null;
     }
 
-    Holder hold(VatRecord vat, Slot slot, Ledger ledger) {
-        var holder = new Holder(vat, slot);
+    PromiseHolder hold(VatRecord vat, Slot slot, Ledger ledger) {
+        var holder = new PromiseHolder(vat, slot);
         if (holders.isEmpty()) {
             holders = new ArrayList<>(1);
         }
@@ -304,7 +271,7 @@ public final class KernelPromise extends Tracked implements KernelRef {
         }
     }
 
-    List<Holder> holders() {
+    List<PromiseHolder> holders() {
         return holders.isEmpty() ? List.of() : List.copyOf(holders);
     }
 
@@ -321,8 +288,12 @@ public final class KernelPromise extends Tracked implements KernelRef {
     }
 
     List<KernelPromise> takeFollowers() {
-        var taken = followers;
+        var taken = directFollowers();
         followers = null;
-        return taken == null ? List.of() : taken;
+        return taken;
+    }
+
+    List<KernelPromise> directFollowers() {
+        return followers == null ? List.of() : followers.all();
     }
 }

@@ -34,7 +34,8 @@ final class KernelTimer extends Tracked {
     /** Of the message that its last call became. */
     private long place;
 
-    private @Nullable KernelPromise parkedOn;
+    /** Whether its last call may wait on a promise, or may have gone on from there to a queue that is not known yet. */
+    private boolean mayBeParked;
 
     /**
      * A timer that is not due yet.
@@ -73,18 +74,36 @@ final class KernelTimer extends Tracked {
         return call != null && !(call.target() instanceof KernelObject object && object.isDeleted());
     }
 
-    /** Whether what it last brought has not been run yet. */
+    /** It is on disk already; so may be the message that its last call became. */
+    void loaded(Ledger ledger) {
+        mayBeParked = times.period() != null;
+        ledger.journal().loaded(this);
+    }
+
+    /** Whether what it last brought has not been run yet, as far as that is known. */
     boolean isLate() {
-        if (busy == null) {
-            return parkedOn != null && parkedOn.settlement() == null;
+        if (call == null) {
+            return busy != null && busy.waitsFor(delivery);
         }
-        return call == null ? busy.waitsFor(delivery) : busy.queue().waitsUpTo(place);
+        if (mayBeParked) {
+            locate(call);
+        }
+        return mayBeParked || (busy != null && busy.queue().waitsUpTo(place));
+    }
+
+    /**
+     * Finds where its last call is. One that left a promise is in the queue of the vat that the promise became, before
+     * whatever is sent from now on.
+     */
+    private void locate(Call made) {
+        var end = Routing.endOf(made.target());
+        mayBeParked = end instanceof KernelPromise;
+        busy = end instanceof KernelObject object ? object.vat() : null;
+        place = vat.ledger().numbers().places().last();
     }
 
     /** Brings it to its vat, or makes its call. */
     void fire(Routing routing, long nowMillis) {
-        busy = null;
-        parkedOn = null;
         var period = times.period();
         if (period != null && call != null) {
             times = new Times(nowMillis + period.toMillis(), period);
@@ -92,17 +111,11 @@ final class KernelTimer extends Tracked {
         }
         if (call == null) {
             busy = vat;
-            delivery = routing.deliver(vat, new Delivery.TimerFired(number));
+            delivery = vat.deliver(new Delivery.TimerFired(number));
             return;
         }
-        var end = Routing.endOf(call.target());
-        if (end instanceof KernelObject object && object.vat() != null) {
-            busy = object.vat();
-        } else if (end instanceof KernelPromise promise) {
-            parkedOn = promise;
-        }
         routing.route(call.target(), new KernelMessage(call.method(), call.arguments(), null));
-        place = vat.ledger().numbers().places().last();
+        locate(call);
     }
 
     @Override

@@ -32,6 +32,11 @@ final class KeyedCall extends Tracked {
         return outcome;
     }
 
+    /** Whether it has no outcome yet. */
+    boolean runs() {
+        return outcome.settlement() == null;
+    }
+
     long atMillis() {
         return atMillis;
     }

@@ -12,16 +12,27 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The outcomes of calls with idempotency keys, running ones included, oldest first. */
+/**
+ * The outcomes of calls with idempotency keys, running ones included, oldest first.
+ *
+ * <p>Only outcomes are forgotten: the same key while its call runs would make the call twice. A call that still runs when it
+ * would have been forgotten is from then on behind those that were there then.
+ */
 final class KeyedCalls {
 
     /**
      * How long and how many outcomes are kept.
      *
      * @param age after which an outcome is forgotten
-     * @param count with which the oldest is forgotten for each new one
+     * @param count with which the oldest outcome is forgotten for each new call
      */
     record Limits(Duration age, int count) {}
+
+    /**
+     * How many of the oldest calls a new one has looked at: more than one, so that the outcomes between many that run are
+     * forgotten faster than new ones come, and few, so that a call costs the same however many run.
+     */
+    private static final int LOOKED_AT = 8;
 
     private final Ledger ledger;
     private final Limits limits;
@@ -54,8 +65,15 @@ final class KeyedCalls {
     }
 
     private void forgetOldest() {
-        for (var oldest = calls.values().iterator(); calls.size() > limits.count() && oldest.hasNext(); ) {
-            forget(oldest.next(), oldest);
+        for (int looked = 0; looked < LOOKED_AT && calls.size() > limits.count(); looked++) {
+            var oldest = calls.values().iterator();
+            var call = oldest.next();
+            if (call.runs()) {
+                oldest.remove();
+                calls.put(call.scope(), call);
+            } else {
+                forget(call, oldest);
+            }
         }
     }
 
@@ -66,7 +84,7 @@ final class KeyedCalls {
             if (nowMillis - call.atMillis() < limits.age().toMillis()) {
                 return;
             }
-            if (call.outcome().settlement() != null) {
+            if (!call.runs()) {
                 forget(call, oldest);
             }
         }
@@ -83,6 +101,14 @@ final class KeyedCalls {
         at.remove();
         ledger.journal().removed(call);
         ledger.release(call.outcome(), true);
+    }
+
+    static KernelSettlement refused(KernelObject target) {
+        return KernelSettlement.rejected(
+                ErrorCode.BAD_ARGUMENTS,
+                "a call with an idempotency key was sent to " + target.text() + ", which has no name of its own that"
+                        + " outlives the kernel, so its outcome could be taken for that of another; send it to an object"
+                        + " of a vat, a service or an IO channel");
     }
 
     static KernelSettlement reused(KeyedCall.Scope scope) {

@@ -23,11 +23,13 @@ final class Lookup {
         }
         if (ref instanceof StoredRef.DurableObject object) {
             var vat = state.vats().get(object.vat());
-            return vat == null ? null : vat.knownExport(object.slot());
+            return vat == null ? null : vat.exports().find(object.slot());
         }
         if (ref instanceof StoredRef.HeapObject object) {
             var vat = state.vats().get(object.vat());
-            return vat == null || vat.incarnation() != object.incarnation() ? null : vat.knownExport(object.slot());
+            return vat == null || vat.incarnation() != object.incarnation()
+                    ? null
+                    : vat.exports().find(object.slot());
         }
         return null;
     }

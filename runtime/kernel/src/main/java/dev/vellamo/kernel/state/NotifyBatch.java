@@ -44,8 +44,15 @@ final class NotifyBatch {
         return promises.isEmpty();
     }
 
+    /** Tells the vat. Returns the number of the delivery. */
+    long deliver() {
+        var number = vat.deliver(delivery());
+        letGo(number);
+        return number;
+    }
+
     /** The delivery; whatever it refers to has a slot in the vat then. */
-    Delivery.Notify delivery() {
+    private Delivery.Notify delivery() {
         for (int i = 0; i < promises.size(); i++) {
             if (promises.get(i).settlement() instanceof KernelSettlement.Fulfilled fulfilled) {
                 enterSettledOf(fulfilled.value());
@@ -64,7 +71,7 @@ final class NotifyBatch {
             if (refs.get(i) instanceof KernelPromise promise
                     && promise.settlement() != null
                     && promise.holderIn(vat) == null) {
-                vat.enter(promise);
+                vat.promises().enter(promise);
                 promises.add(promise);
             }
         }
@@ -87,7 +94,7 @@ final class NotifyBatch {
     }
 
     /** The vat does not wait for them any more; it may name their slots until it has run the delivery. */
-    void letGo(long delivery) {
+    private void letGo(long delivery) {
         for (int i = 0; i < promises.size(); i++) {
             vat.deliveries().retireAfter(delivery, Translation.promiseSlot(promises.get(i), vat));
             promises.get(i).letGo(vat, vat.ledger());

@@ -4,7 +4,6 @@ import dev.vellamo.kernel.store.StoreContent;
 import dev.vellamo.kernel.store.StoreException;
 import dev.vellamo.kernel.store.StoredRef;
 import dev.vellamo.kernel.store.StoredRow;
-import dev.vellamo.kernel.store.StoredValue;
 import dev.vellamo.protocol.capdata.CapData;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Fault;
@@ -55,9 +54,7 @@ public final class Restore {
     private final KernelState state;
     private final Ledger ledger;
     private final StoreContent content;
-    private final Map<String, KernelObject> expected = new HashMap<>();
-    private final Map<String, KernelObject> gone = new HashMap<>();
-    private final Map<Long, KernelPromise> promises = new HashMap<>();
+    private final RestoredRefs refs;
     private final Map<Long, StoredRow.Promise> rows = new HashMap<>();
     private final Set<KernelPromise> repeated = new HashSet<>();
 
@@ -65,6 +62,7 @@ public final class Restore {
         this.state = state;
         this.ledger = state.ledger();
         this.content = content;
+        this.refs = new RestoredRefs(state.vats());
     }
 
     /**
@@ -96,12 +94,15 @@ public final class Restore {
         keyedCalls();
         var calls = serviceCalls();
         var answers = new HashMap<String, KernelData>();
-        subclusters.forEach(
-                record -> answers.put(record.id(), data(record.stored().bootstrapAnswer())));
+        for (var record : subclusters) {
+            var answer = refs.data(record.stored().bootstrapAnswer());
+            record.answered(answer.refs(), ledger);
+            answers.put(record.id(), answer);
+        }
         promises();
         marks();
         endWhatDoesNotLast(subclusters, vats);
-        return new Restored(subclusters, vats, answers, expected, calls);
+        return new Restored(subclusters, vats, answers, refs.expected(), calls);
     }
 
     private List<SubclusterRecord> subclusters() {
@@ -120,7 +121,7 @@ public final class Restore {
         for (var row : sorted(content.of(StoredRow.Vat.class), row -> number(row.id()))) {
             var vat = state.newVat(new VatRecord.Identity(row.id(), row.name(), row.subcluster()));
             vat.load(row);
-            state.load(vat);
+            state.lives().load(vat);
             bySubcluster
                     .computeIfAbsent(row.subcluster(), unknown -> new ArrayList<>())
                     .add(vat);
@@ -134,7 +135,7 @@ public final class Restore {
             for (int i = 0; i < row.slots().size(); i++) {
                 var slot = row.slots().get(i);
                 if (!slot.isAllocatedByVat() && vat.imports().find(slot) == null) {
-                    vat.imports().add(slot, object(row.value().refs().get(i)), ledger);
+                    vat.imports().add(slot, refs.object(row.value().refs().get(i)), ledger);
                 }
             }
             var value = new CapData(row.value().body(), row.slots());
@@ -144,19 +145,19 @@ public final class Restore {
 
     private void messages() {
         for (var row : sorted(content.of(StoredRow.Message.class), StoredRow.Message::place)) {
-            var result = row.result() == 0 ? null : promise(row.result());
-            var message = new KernelMessage(row.method(), data(row.arguments()), result);
+            var result = row.result() == 0 ? null : refs.promise(row.result());
+            var message = new KernelMessage(row.method(), refs.data(row.arguments()), result);
             Waiting waiting;
             if (StoredRef.PROMISE.matcher(row.queue()).matches()) {
-                var promise = (KernelPromise) ref(row.queue());
+                var promise = (KernelPromise) refs.ref(row.queue());
                 waiting = row.isWatch()
-                        ? Waiting.watching(row.place(), message, object(row.target()), promise)
+                        ? Waiting.watching(row.place(), message, refs.object(row.target()), promise)
                         : Waiting.parked(row.place(), message, promise);
                 waiting.begin(ledger);
                 promise.park(waiting);
                 ledger.journal().loaded(waiting);
             } else {
-                waiting = Waiting.inVat(row.place(), message, object(row.target()));
+                waiting = Waiting.inVat(row.place(), message, refs.object(row.target()));
                 vat(row.queue()).queue().load(waiting);
                 if (result != null) {
                     result.waits();
@@ -168,14 +169,15 @@ public final class Restore {
 
     private void timers() {
         for (var row : content.of(StoredRow.Timer.class)) {
-            var call = new KernelTimer.Call(ref(row.target()), row.method(), data(row.arguments()));
+            var call = new KernelTimer.Call(refs.ref(row.target()), row.method(), refs.data(row.arguments()));
             var period = row.periodNanos() == 0 ? null : Duration.ofNanos(row.periodNanos());
             var vat = vat(row.vat());
-            vat.loadTimer(
-                    row.number(),
-                    new KernelTimer(vat, row.number(), new KernelTimer.Times(row.dueMillis(), period), call));
-            if (gone.containsKey(row.target())) {
-                vat.clearTimer(row.number());
+            vat.timers()
+                    .load(
+                            row.number(),
+                            new KernelTimer(vat, row.number(), new KernelTimer.Times(row.dueMillis(), period), call));
+            if (refs.isGone(row.target())) {
+                vat.timers().clear(row.number());
             }
         }
     }
@@ -183,7 +185,7 @@ public final class Restore {
     private void keyedCalls() {
         for (var row : sorted(content.of(StoredRow.Outcome.class), StoredRow.Outcome::atMillis)) {
             var scope = new KeyedCall.Scope(row.caller(), row.target(), row.idempotencyKey());
-            var call = new KeyedCall(scope, row.fingerprint(), promise(row.promise()), row.atMillis());
+            var call = new KeyedCall(scope, row.fingerprint(), refs.promise(row.promise()), row.atMillis());
             ledger.journal().loaded(call);
             state.keyedCalls().enter(call);
         }
@@ -192,9 +194,9 @@ public final class Restore {
     private List<RepeatedCall> serviceCalls() {
         var calls = new ArrayList<RepeatedCall>();
         for (var row : sorted(content.of(StoredRow.ServiceCall.class), StoredRow.ServiceCall::id)) {
-            var result = promise(row.result());
-            var message = new KernelMessage(row.method(), data(row.arguments()), result);
-            var call = new ServiceCall(row.id(), object(row.service()), message);
+            var result = refs.promise(row.result());
+            var message = new KernelMessage(row.method(), refs.data(row.arguments()), result);
+            var call = new ServiceCall(row.id(), refs.object(row.service()), message);
             call.begin(ledger);
             ledger.journal().loaded(call);
             repeated.add(result);
@@ -206,18 +208,18 @@ public final class Restore {
 
     /** All that are stored exist now. First how those ended that have, then what follows what, then the lost ones. */
     private void promises() {
-        rows.keySet().forEach(this::promise);
+        rows.keySet().forEach(refs::promise);
         for (var row : sorted(List.copyOf(rows.values()), StoredRow.Promise::id)) {
-            restore(row, promise(row.id()));
+            restore(row, refs.promise(row.id()));
         }
         for (var row : rows.values()) {
-            ledger.journal().loaded(promise(row.id()));
+            ledger.journal().loaded(refs.promise(row.id()));
         }
         for (var row : sorted(List.copyOf(rows.values()), StoredRow.Promise::id)) {
-            rejectIfLost(row, promise(row.id()));
+            rejectIfLost(row, refs.promise(row.id()));
         }
-        state.routing().settleAll(null);
-        for (var promise : promises.values()) {
+        state.routing().settling().settleAll(null);
+        for (var promise : refs.promises()) {
             if (promise.onDisk && !promise.isDurablyHeld()) {
                 ledger.journal().removed(promise);
             }
@@ -226,12 +228,12 @@ public final class Restore {
 
     private void restore(StoredRow.Promise row, KernelPromise promise) {
         if (row.follows() != 0) {
-            var followed = promise(row.follows());
+            var followed = refs.promise(row.follows());
             var before = promise.targets();
             promise.follow(followed);
             ledger.retargeted(promise, before);
         } else if (row.value() != null) {
-            settle(promise, new KernelSettlement.Fulfilled(data(row.value())));
+            settle(promise, new KernelSettlement.Fulfilled(refs.data(row.value())));
         } else if (row.reason() != null) {
             settle(promise, new KernelSettlement.Rejected(row.reason()));
         }
@@ -254,14 +256,14 @@ public final class Restore {
                 : Fault.of(
                         ErrorCode.VAT_RESTARTED,
                         "vat " + row.decider() + " lost its heap with the kernel before it answered");
-        state.routing().settle(promise, new KernelSettlement.Rejected(reason));
+        state.routing().settling().settle(promise, new KernelSettlement.Rejected(reason));
     }
 
     private void marks() {
         for (var row : content.of(StoredRow.ObjectMark.class)) {
-            var object = object(row.ref());
+            var object = refs.object(row.ref());
             object.loaded(row, ledger);
-            if (gone.get(row.ref()) == object) {
+            if (refs.isGone(row.ref())) {
                 object.unmark(ledger);
             }
         }
@@ -283,40 +285,6 @@ public final class Restore {
             }
             state.apply(new Entry.ForgetSubcluster(record));
         }
-    }
-
-    // References
-
-    private KernelData data(StoredValue value) {
-        return new KernelData(value.body(), value.refs().stream().map(this::ref).toList());
-    }
-
-    private KernelRef ref(String text) {
-        return StoredRef.parse(text) instanceof StoredRef.PromiseRef promise ? promise(promise.number()) : object(text);
-    }
-
-    private KernelPromise promise(long number) {
-        return promises.computeIfAbsent(number, unknown -> {
-            var promise = new KernelPromise();
-            promise.loaded(number);
-            return promise;
-        });
-    }
-
-    private KernelObject object(String text) {
-        var ref = StoredRef.parse(text);
-        if (ref instanceof StoredRef.DurableObject object) {
-            var vat = state.vats().get(object.vat());
-            return vat == null ? gone(ref) : vat.export(object.slot());
-        }
-        if (ref instanceof StoredRef.Service || ref instanceof StoredRef.Channel) {
-            return expected.computeIfAbsent(text, unknown -> KernelObject.expected(ref));
-        }
-        return gone(ref);
-    }
-
-    private KernelObject gone(StoredRef ref) {
-        return gone.computeIfAbsent(ref.toString(), unknown -> KernelObject.gone(ref));
     }
 
     private VatRecord vat(String id) {

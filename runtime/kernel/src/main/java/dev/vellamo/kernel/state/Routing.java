@@ -3,31 +3,30 @@ package dev.vellamo.kernel.state;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.crank.Delivery;
-import java.util.ArrayDeque;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Takes messages to where they go, and the outcome of promises to whoever waits. */
+/** Takes messages to where they go. */
 final class Routing {
-
-    private record Settling(KernelPromise promise, KernelSettlement outcome) {}
 
     private final Ledger ledger;
     private final Outbox outbox;
     private final BiConsumer<String, Fault> unheard;
     private final int maxWaitingMessages;
-    private final Queue<Settling> settling = new ArrayDeque<>();
+    private final Settling settling;
 
     Routing(Ledger ledger, Outbox outbox, BiConsumer<String, Fault> unheard, int maxWaitingMessages) {
         this.ledger = ledger;
         this.outbox = outbox;
         this.unheard = unheard;
         this.maxWaitingMessages = maxWaitingMessages;
+        this.settling = new Settling(ledger, outbox, this);
     }
 
-    // Messages
+    Settling settling() {
+        return settling;
+    }
 
     void route(KernelRef target, KernelMessage message) {
         var end = endOf(target);
@@ -100,7 +99,7 @@ final class Routing {
                 : null;
     }
 
-    private void routeToObject(KernelObject object, KernelMessage message, int attempts) {
+    void routeToObject(KernelObject object, KernelMessage message, int attempts) {
         if (object.isRevoked()) {
             answer(message, KernelSettlement.rejected(ErrorCode.OBJECT_REVOKED, revoked(object, message)));
             return;
@@ -126,7 +125,7 @@ final class Routing {
     private void callHost(KernelObject object, HostObject host, KernelMessage message) {
         var result = message.result();
         if (result != null) {
-            decideBy(result, null);
+            settling.decideBy(result, null);
         }
         var kind = host.kind(message.method());
         var id = 0L;
@@ -152,22 +151,20 @@ final class Routing {
         var result = message.result();
         if (!vat.isUp()) {
             if (result != null) {
-                decideBy(result, null);
+                settling.decideBy(result, null);
                 result.waits();
             }
             return;
         }
         if (result != null) {
-            decideBy(result, vat);
+            settling.decideBy(result, vat);
         }
         var arguments = Translation.toVat(message.arguments(), vat);
-        waiting.deliveredBy(deliver(
-                vat,
-                new Delivery.Message(
-                        object.slot(),
-                        message.method(),
-                        arguments,
-                        result == null ? null : Translation.promiseSlot(result, vat))));
+        waiting.deliveredBy(vat.deliver(new Delivery.Message(
+                object.slot(),
+                message.method(),
+                arguments,
+                result == null ? null : Translation.promiseSlot(result, vat))));
         tellOfSettled(message.arguments(), vat);
     }
 
@@ -178,18 +175,13 @@ final class Routing {
         }
     }
 
-    /** A message that a lost heap did not take is brought once more. */
-    void bringAgain(Waiting message) {
-        message.attempts(message.attempts() + 1);
-    }
-
     /** Promises in a value that settled before the vat got to know them: it is told right behind the value. */
     private void tellOfSettled(KernelData data, VatRecord vat) {
         if (!data.refs().isEmpty()) {
             var batch = new NotifyBatch(vat);
             batch.addSettledOf(data);
             if (!batch.isEmpty()) {
-                tell(vat, batch);
+                batch.deliver();
             }
         }
     }
@@ -213,147 +205,10 @@ final class Routing {
     void answer(KernelMessage message, KernelSettlement outcome) {
         var result = message.result();
         if (result != null) {
-            decideBy(result, null);
-            resolve(result, outcome);
+            settling.decideBy(result, null);
+            settling.resolve(result, outcome);
         } else if (outcome instanceof KernelSettlement.Rejected rejected) {
             unheard.accept(message.method(), rejected.reason());
         }
-    }
-
-    void decideBy(KernelPromise promise, @Nullable VatRecord vat) {
-        promise.decideBy(vat);
-        ledger.touched(promise);
-    }
-
-    long deliver(VatRecord vat, Delivery delivery) {
-        var number = vat.deliveries().issue();
-        vat.port().deliver(number, delivery);
-        return number;
-    }
-
-    // Promises
-
-    /** Settles a promise, or makes it follow the one that it resolved to. One that is not pending stays as it is. */
-    void resolve(KernelPromise promise, KernelSettlement outcome) {
-        if (!promise.isPending()) {
-            return;
-        }
-        if (outcome instanceof KernelSettlement.Fulfilled fulfilled
-                && fulfilled.value().asReference() instanceof KernelPromise other) {
-            var last = other.last();
-            var settled = last.settlement();
-            if (last.dependsOn(promise)) {
-                settling.add(new Settling(
-                        promise,
-                        KernelSettlement.rejected(
-                                ErrorCode.PROMISE_CYCLE, "a promise was resolved, through others, to itself")));
-            } else if (settled != null) {
-                settling.add(new Settling(promise, settled));
-            } else {
-                follow(promise, last);
-            }
-            return;
-        }
-        settling.add(new Settling(promise, outcome));
-    }
-
-    private void follow(KernelPromise promise, KernelPromise last) {
-        var before = promise.targets();
-        var parked = promise.follow(last);
-        ledger.retargeted(promise, before);
-        for (var waiting : parked) {
-            waiting.moveTo(last, ledger);
-        }
-    }
-
-    /** Tells everyone about the promises that settle, and about those that follow them. */
-    void settleAll(@Nullable Receipt receipt) {
-        var unclaimed = receipt;
-        for (var next = settling.poll(); next != null; next = settling.poll()) {
-            var promise = next.promise();
-            var outcome = next.outcome();
-            var before = promise.targets();
-            promise.settle(outcome);
-            ledger.retargeted(promise, before);
-            var call = promise.call();
-            for (var follower : promise.takeFollowers()) {
-                settling.add(new Settling(follower, outcome));
-            }
-            unclaimed = tellHolders(promise, unclaimed);
-            for (var watcher : promise.takeWatchers()) {
-                tell(watcher, outcome);
-                unclaimed = consume(unclaimed);
-            }
-            for (var waiting : promise.takeParked()) {
-                unpark(promise, waiting, outcome);
-                unclaimed = consume(unclaimed);
-            }
-            if (call != null) {
-                call.end(ledger);
-            }
-        }
-        if (unclaimed != null) {
-            unclaimed.returned();
-        }
-    }
-
-    private void unpark(KernelPromise promise, Waiting waiting, KernelSettlement outcome) {
-        var target = waiting.target();
-        if (target == null) {
-            route(promise, waiting.message());
-        } else {
-            routeToObject(target, WatchedOutcome.bring(waiting.message(), outcome), 0);
-        }
-        waiting.end(ledger);
-    }
-
-    private @Nullable Receipt tellHolders(KernelPromise promise, @Nullable Receipt receipt) {
-        var unclaimed = receipt;
-        for (var holder : promise.holders()) {
-            var batch = new NotifyBatch(holder.vat());
-            batch.add(promise);
-            if (batch.isEmpty()) {
-                continue;
-            }
-            var number = tell(holder.vat(), batch);
-            if (unclaimed != null) {
-                holder.vat().deliveries().expectReceipt(number, unclaimed);
-                unclaimed = null;
-            }
-        }
-        return unclaimed;
-    }
-
-    private long tell(VatRecord vat, NotifyBatch batch) {
-        var number = deliver(vat, batch.delivery());
-        batch.letGo(number);
-        return number;
-    }
-
-    void tell(PromiseWatcher watcher, KernelSettlement outcome) {
-        var refs = outcome instanceof KernelSettlement.Fulfilled fulfilled
-                ? fulfilled.value().refs()
-                : java.util.List.<KernelRef>of();
-        outbox.add(new Outgoing.Answer(watcher, outcome, ledger.lease(refs)));
-    }
-
-    private @Nullable Receipt consume(@Nullable Receipt receipt) {
-        if (receipt != null) {
-            receipt.consumed();
-        }
-        return null;
-    }
-
-    void watch(KernelPromise promise, PromiseWatcher watcher) {
-        var settlement = promise.settlement();
-        if (settlement == null) {
-            promise.watch(watcher);
-        } else {
-            tell(watcher, settlement);
-        }
-    }
-
-    void settle(KernelPromise promise, KernelSettlement outcome) {
-        settling.add(new Settling(promise, outcome));
     }
 }

@@ -15,7 +15,7 @@ final class Translation {
     }
 
     private static KernelPromise promise(Slot slot, VatRecord vat) {
-        var known = vat.promise(slot);
+        var known = vat.promises().find(slot);
         return known == null ? fresh(slot, vat) : known;
     }
 
@@ -35,7 +35,7 @@ final class Translation {
     static KernelPromise fresh(Slot slot, VatRecord vat) {
         var promise = new KernelPromise();
         promise.decideBy(vat);
-        vat.enter(slot, promise);
+        vat.promises().enter(slot, promise);
         return promise;
     }
 
@@ -71,7 +71,7 @@ final class Translation {
     static Slot promiseSlot(KernelPromise promise, VatRecord vat) {
         var holder = promise.holderIn(vat);
         if (holder == null) {
-            return vat.enter(promise);
+            return vat.promises().enter(promise);
         }
         holder.namedIn(vat.deliveries().next());
         return holder.slot();
@@ -80,7 +80,7 @@ final class Translation {
     /** The result of a message that the vat sends: whoever gets the message will decide it. */
     static KernelPromise result(Slot slot, VatRecord vat) {
         var promise = new KernelPromise();
-        vat.enter(slot, promise);
+        vat.promises().enter(slot, promise);
         return promise;
     }
 }

@@ -59,11 +59,6 @@ final class VatQueue {
         return oldest != null && oldest.place() <= place;
     }
 
-    /** None of them is on its way any more. */
-    void recall() {
-        all().forEach(message -> message.deliveredBy(0));
-    }
-
     List<Waiting> takeAll() {
         var all = new ArrayList<>(all());
         waiting = null;

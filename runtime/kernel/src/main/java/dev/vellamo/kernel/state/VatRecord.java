@@ -4,14 +4,9 @@ import dev.vellamo.kernel.store.StoredRef;
 import dev.vellamo.kernel.store.StoredRow;
 import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.capdata.Slot;
+import dev.vellamo.protocol.crank.Delivery;
 import dev.vellamo.protocol.crank.VatState;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,18 +28,16 @@ public final class VatRecord extends Tracked {
 
     private final Identity identity;
     private final Ledger ledger;
-    private final KernelObject root;
     private final VatQueue queue;
     private final DurableValues values;
+    private final Exports exports;
     private final Imports imports;
+    private final KnownPromises promises;
+    private final Timers timers;
     private Deliveries deliveries = new Deliveries();
     private @Nullable VatPort port;
-    private Map<Slot, KernelObject> exports = Map.of();
-    private Map<Slot, KernelPromise> promises = Map.of();
-    private Map<Long, KernelTimer> timers = Map.of();
     private long incarnation = -1;
     private String code = "";
-    private long nextPromise;
     private boolean isToBeAsked;
     private long askedBy = -1;
     private volatile @Nullable Fault ended;
@@ -52,10 +45,12 @@ public final class VatRecord extends Tracked {
     VatRecord(Identity identity, Ledger ledger) {
         this.identity = identity;
         this.ledger = ledger;
-        this.root = KernelObject.ofVat(this, Slot.ROOT);
         this.queue = new VatQueue(ledger);
         this.values = new DurableValues(this);
+        this.exports = new Exports(this, ledger);
         this.imports = new Imports(this);
+        this.promises = new KnownPromises(this);
+        this.timers = new Timers(ledger);
     }
 
     /** Unique in the kernel's life, for example {@code v3}. */
@@ -78,7 +73,7 @@ public final class VatRecord extends Tracked {
     }
 
     public KernelObject root() {
-        return root;
+        return exports.root();
     }
 
     /** How often it was started before this start; -1 if it was never started. */
@@ -103,8 +98,20 @@ public final class VatRecord extends Tracked {
         return values;
     }
 
+    Exports exports() {
+        return exports;
+    }
+
     Imports imports() {
         return imports;
+    }
+
+    KnownPromises promises() {
+        return promises;
+    }
+
+    Timers timers() {
+        return timers;
     }
 
     // Its life
@@ -152,78 +159,38 @@ public final class VatRecord extends Tracked {
         incarnation++;
         port = to;
         ledger.journal().changed(this);
-        var reachable = new HashSet<Slot>();
-        for (var export : exports()) {
-            if (export.isToBeKnown()) {
-                reachable.add(export.slot());
-                ledger.unreached(export);
-            } else {
-                retireExport(export);
-            }
-        }
-        return new VatState(incarnation, values.all(), reachable);
+        return new VatState(incarnation, values.all(), exports.startHeap());
     }
 
     /** What the lost heap held is forgotten. Returns the promises that it knew, in an order that does not vary. */
     Map<Slot, KernelPromise> loseHeap() {
-        var known = takePromises();
+        var known = promises.takeAll();
         deliveries.end();
         deliveries = new Deliveries();
-        timers.keySet().forEach(timer -> port().cancelTimer(timer));
+        timers.cancelAll(port());
         port = null;
-        var lost = new ArrayList<KernelObject>();
-        exports.values().stream()
-                .filter(export -> !export.slot().isDurableExport())
-                .forEach(lost::add);
-        for (var object : lost) {
-            loseExport(object);
-        }
-        var keptTimers = new HashMap<Long, KernelTimer>();
-        timers.forEach((number, timer) -> {
-            if (timer.outlivesHeap()) {
-                keptTimers.put(number, timer);
-            } else {
-                timer.end(ledger);
-            }
-        });
-        timers = keptTimers;
+        exports.loseHeap();
+        timers.loseHeap();
         imports.retainOnly(values::names, ledger);
         return known;
-    }
-
-    private void loseExport(KernelObject object) {
-        exports.remove(object.slot());
-        object.delete();
-        object.unmark(ledger);
     }
 
     /** Ends the vat and forgets everything it had. Returns the promises it knew, in an order that does not vary. */
     Map<Slot, KernelPromise> end(Fault reason) {
         ended = reason;
-        var known = takePromises();
+        var known = promises.takeAll();
         deliveries.end();
         if (port != null) {
             var last = port;
-            timers.keySet().forEach(last::cancelTimer);
+            timers.cancelAll(last);
             port = null;
             last.ended(reason);
         }
-        timers.values().forEach(timer -> timer.end(ledger));
-        timers = Map.of();
-        exports.values().forEach(export -> export.unmark(ledger));
-        root.unmark(ledger);
+        timers.end();
+        exports.end();
         values.deleteAll(ledger.journal());
         imports.retainOnly(slot -> false, ledger);
         ledger.journal().removed(this);
-        return known;
-    }
-
-    private Map<Slot, KernelPromise> takePromises() {
-        var known = new TreeMap<Slot, KernelPromise>(
-                Comparator.comparing(Slot::origin).thenComparingLong(Slot::index));
-        known.putAll(promises);
-        promises = Map.of();
-        nextPromise = 0;
         return known;
     }
 
@@ -233,6 +200,14 @@ public final class VatRecord extends Tracked {
         return deliveries;
     }
 
+    /** Brings a delivery to the vat, which is up. Returns its number. */
+    long deliver(Delivery delivery) {
+        var to = port();
+        var number = deliveries.issue();
+        to.deliver(number, delivery);
+        return number;
+    }
+
     /** Whether the crank of this delivery is still to be applied. */
     boolean waitsFor(long delivery) {
         return isUp() && deliveries.waitsFor(delivery);
@@ -240,7 +215,7 @@ public final class VatRecord extends Tracked {
 
     /** The crank of the expected delivery is applied. */
     void applied(long delivery) {
-        deliveries.applied(this::retire);
+        deliveries.applied(promises::retire);
         queue.applied(delivery);
     }
 
@@ -264,43 +239,11 @@ public final class VatRecord extends Tracked {
 
     // References
 
-    /** An export; a new one is entered. */
-    KernelObject export(Slot slot) {
-        if (slot.equals(Slot.ROOT)) {
-            return root;
-        }
-        if (exports.isEmpty()) {
-            exports = new HashMap<>();
-        }
-        return exports.computeIfAbsent(slot, fresh -> KernelObject.ofVat(this, fresh));
-    }
-
-    /** An export that is known, or {@code null}. */
-    @Nullable
-    KernelObject knownExport(Slot slot) {
-        return slot.equals(Slot.ROOT) ? root : exports.get(slot);
-    }
-
-    /** Whether this is what its slot designates now. */
-    boolean exportsAs(KernelObject object) {
-        return exports.get(object.slot()) == object;
-    }
-
-    /** Nobody else knows this export any more, or its object is gone. */
-    void retireExport(KernelObject object) {
-        exports.remove(object.slot(), object);
-        object.unmark(ledger);
-    }
-
-    List<KernelObject> exports() {
-        return List.copyOf(exports.values());
-    }
-
     /** What an object slot designates; {@code null} for an import the vat was not given. */
     @Nullable
     KernelObject object(Slot slot) {
         if (slot.isAllocatedByVat()) {
-            return export(slot);
+            return exports.export(slot);
         }
         var entry = imports.find(slot);
         return entry == null || !entry.isReaching() ? null : entry.object();
@@ -321,62 +264,6 @@ public final class VatRecord extends Tracked {
             throw new IllegalStateException("vat " + label() + " stored " + slot + ", which it does not import");
         }
         return entry.object().text();
-    }
-
-    @Nullable
-    KernelPromise promise(Slot slot) {
-        return promises.get(slot);
-    }
-
-    /** Enters a promise that the vat gets to know by its next delivery. */
-    Slot enter(KernelPromise promise) {
-        var slot = Slot.kernelPromise(nextPromise++);
-        enter(slot, promise).namedIn(deliveries.next());
-        return slot;
-    }
-
-    KernelPromise.Holder enter(Slot slot, KernelPromise promise) {
-        if (promises.isEmpty()) {
-            promises = new HashMap<>();
-        }
-        promises.put(slot, promise);
-        return promise.hold(this, slot, ledger);
-    }
-
-    void retire(Slot promise) {
-        promises.remove(promise);
-    }
-
-    // Timers
-
-    void setTimer(long number, KernelTimer timer) {
-        if (timers.isEmpty()) {
-            timers = new HashMap<>();
-        }
-        timers.put(number, timer);
-        timer.begin(ledger);
-    }
-
-    /** One that is on disk already. */
-    void loadTimer(long number, KernelTimer timer) {
-        setTimer(number, timer);
-        ledger.journal().loaded(timer);
-    }
-
-    @Nullable
-    KernelTimer timer(long number) {
-        return timers.get(number);
-    }
-
-    Map<Long, KernelTimer> timers() {
-        return Map.copyOf(timers);
-    }
-
-    void clearTimer(long number) {
-        var timer = timers.isEmpty() ? null : timers.remove(number);
-        if (timer != null) {
-            timer.end(ledger);
-        }
     }
 
     /** How many promises, timers and answers to deliveries this vat's tables hold. */

@@ -114,10 +114,12 @@ final class WriteSetCheck {
         return null;
     }
 
+    /** What others got hold of after the vat was told that nobody reaches it is no fault of the vat. */
     private @Nullable String illegalRetirement(Effect.RetireExports retire) {
         for (var slot : retire.exports()) {
-            var object = slot.isAllocatedByVat() && !slot.isPromise() ? vat.knownExport(slot) : null;
-            if (slot.equals(Slot.ROOT) || (object != null && object.isReached())) {
+            var object =
+                    slot.isAllocatedByVat() && !slot.isPromise() ? vat.exports().find(slot) : null;
+            if (slot.equals(Slot.ROOT) || (object != null && object.isReached() && !object.isLetGo())) {
                 return "retire " + slot + ", which others reach";
             }
         }
@@ -172,7 +174,7 @@ final class WriteSetCheck {
 
     private @Nullable String illegalSettle(Effect.Settle settle) {
         var slot = settle.promise();
-        var promise = vat.promise(slot);
+        var promise = vat.promises().find(slot);
         var mayDecide = promise == null ? isFresh(slot) : promise.decider() == vat;
         if (!mayDecide || !take(slot)) {
             return "settle " + slot + ", which this vat does not decide";
@@ -194,7 +196,7 @@ final class WriteSetCheck {
         if (!slot.isPromise()) {
             return slot.isAllocatedByVat() || (vat.object(slot) != null && (letGo == null || !letGo.contains(slot)));
         }
-        if (vat.promise(slot) != null) {
+        if (vat.promises().find(slot) != null) {
             return true;
         }
         if (slot.isAllocatedByVat()) {
@@ -211,7 +213,7 @@ final class WriteSetCheck {
     }
 
     private boolean isFresh(Slot slot) {
-        return slot.isPromise() && slot.isAllocatedByVat() && vat.promise(slot) == null;
+        return slot.isPromise() && slot.isAllocatedByVat() && vat.promises().find(slot) == null;
     }
 
     private boolean take(Slot slot) {

@@ -1,14 +1,15 @@
 package dev.vellamo.kernel.store;
 
 /**
- * Where a kernel keeps its state. One kernel uses it, from one thread at a time; all methods block.
+ * Where a kernel keeps its state. One kernel uses it, from one thread at a time but for {@link #label} and {@link #size},
+ * which any thread may call at any time, also beside another method; all methods block.
  *
- * <p>After any method but {@link #close} threw, nothing is written any more: what the kernel then holds in memory is ahead
+ * <p>After any method but {@link #size} and {@link #close} threw, nothing is written any more: what the kernel then holds in memory is ahead
  * of the disk for good.
  */
 public interface Store extends AutoCloseable {
 
-    /** What a person would call it: the path of its file. */
+    /** What a person would call it: the path of its file. Never changes; any thread. */
     String label();
 
     /**
@@ -25,7 +26,12 @@ public interface Store extends AutoCloseable {
      */
     void write(Batch batch);
 
-    /** How much room it takes. */
+    /**
+     * How much room it takes. Any thread may call this, also while a batch is written; it waits for no other method and
+     * changes nothing, not even by throwing.
+     *
+     * @throws StoreException if that cannot be known
+     */
     StoreSize size();
 
     /** Gives back the room of what was removed, as far as that is cheap. */

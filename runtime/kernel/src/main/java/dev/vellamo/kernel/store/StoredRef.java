@@ -49,9 +49,13 @@ public sealed interface StoredRef {
 
     /** Something that is not there any more once the kernel has ended. */
     record Gone(String label) implements StoredRef {
+
+        /** Its text begins with this, and may be that of many. */
+        public static final String PREFIX = "gone:";
+
         @Override
         public String toString() {
-            return "gone:" + label;
+            return PREFIX + label;
         }
     }
 
@@ -75,8 +79,8 @@ public sealed interface StoredRef {
         if (text.startsWith("service:")) {
             return new Service(text.substring("service:".length()));
         }
-        if (text.startsWith("gone:")) {
-            return new Gone(text.substring("gone:".length()));
+        if (text.startsWith(Gone.PREFIX)) {
+            return new Gone(text.substring(Gone.PREFIX.length()));
         }
         var promise = PROMISE.matcher(text);
         if (promise.matches()) {

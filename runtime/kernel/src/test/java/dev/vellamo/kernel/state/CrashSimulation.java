@@ -13,6 +13,7 @@ import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.crank.VatState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,11 +112,7 @@ final class CrashSimulation {
             case 4 -> commits();
             case 5 -> crashes(false);
             case 6 -> fails(vat);
-            case 7 ->
-                state.apply(
-                        choices.below(2) == 0
-                                ? new Entry.CollectGarbage()
-                                : new Entry.BringOutYourDead(List.of(vat.record())));
+            case 7 -> collects(vat);
             case 8 -> vat.timersAreDue();
             default -> {
                 if (vat.hasWork()) {
@@ -124,6 +121,36 @@ final class CrashSimulation {
                     vat.attaches();
                 }
             }
+        }
+    }
+
+    /** Somebody may pin what a vat is just told to let go of. */
+    private void collects(SimulatedVat vat) {
+        if (choices.below(2) == 0) {
+            state.apply(new Entry.BringOutYourDead(List.of(vat.record())));
+        } else {
+            state.apply(new Entry.CollectGarbage());
+            exports(vat).forEach(this::pinsOrUnpins);
+        }
+    }
+
+    private void pinsOrUnpins(KernelObject object) {
+        if (object.pins() > 0) {
+            state.apply(new Entry.Unpin(object));
+        } else if (choices.below(2) == 0) {
+            state.apply(new Entry.Pin(object));
+        }
+    }
+
+    private static List<KernelObject> exports(SimulatedVat vat) {
+        return vat.record().exports().all().stream()
+                .sorted(Comparator.comparing(KernelObject::text))
+                .toList();
+    }
+
+    private void unpins(KernelObject object) {
+        while (object.pins() > 0) {
+            state.apply(new Entry.Unpin(object));
         }
     }
 
@@ -278,7 +305,8 @@ final class CrashSimulation {
         }
         runsAll();
         assertThat(told.keySet()).containsAll(amounts.keySet());
-        for (int round = 0; round < 4; round++) {
+        vats.forEach(vat -> exports(vat).forEach(this::unpins));
+        for (int round = 0; round < 8; round++) {
             state.apply(new Entry.BringOutYourDead(List.of()));
             runsAll();
         }

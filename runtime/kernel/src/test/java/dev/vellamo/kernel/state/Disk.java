@@ -23,20 +23,31 @@ final class Disk {
     private final List<Waits> outbox = new ArrayList<>();
     private final List<String> unheard = new ArrayList<>();
     private final Map<KernelPromise, List<String>> heard = new HashMap<>();
+    private final int maxOutcomes;
     private long nowMillis = 1_000;
-    private KernelState state = newState();
+    private KernelState state;
     private Restore.Restored restored = new Restore.Restored(List.of(), Map.of(), Map.of(), Map.of(), List.of());
     private int vats;
 
     Disk() {
+        this(KernelState.DEFAULT_MAX_OUTCOMES);
+    }
+
+    Disk(int maxOutcomes) {
+        this.maxOutcomes = maxOutcomes;
+        state = newState();
         keeps("s1", true, true);
     }
 
     private KernelState newState() {
-        return new KernelState(
-                KernelState.Settings.of(
-                        (method, fault) -> unheard.add(method + " " + fault.code()), () -> nowMillis, true),
-                outgoing -> outbox.add(new Waits(state().position() + 1, outgoing)));
+        var settings = new KernelState.Settings(
+                (method, fault) -> unheard.add(method + " " + fault.code()),
+                KernelState.DEFAULT_MAX_WAITING_MESSAGES,
+                KernelState.DEFAULT_OUTCOME_AGE,
+                maxOutcomes,
+                () -> nowMillis,
+                true);
+        return new KernelState(settings, outgoing -> outbox.add(new Waits(state().position() + 1, outgoing)));
     }
 
     KernelState state() {

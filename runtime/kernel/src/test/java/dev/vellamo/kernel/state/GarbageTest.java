@@ -76,7 +76,7 @@ class GarbageTest {
             assertThat(told.retireExports()).containsExactly(Slot.exported(4));
             assertThat(told.asOf()).isEqualTo(2);
             bob.ends(3);
-            assertThat(bob.record().exports()).isEmpty();
+            assertThat(bob.record().exports().all()).isEmpty();
             assertThat(alice.record().imports().size()).isZero();
         }
 
@@ -111,7 +111,7 @@ class GarbageTest {
             bob.runs(send(aliceInBob, "take", null, Slot.exported(4)));
             bob.runs();
 
-            assertThat(bob.record().exports()).hasSize(1);
+            assertThat(bob.record().exports().all()).hasSize(1);
             assertThat(alice.inbox()).containsExactly("take");
         }
 
@@ -129,7 +129,7 @@ class GarbageTest {
             bob.starts();
 
             assertThat(bob.started().reachable()).isEmpty();
-            assertThat(bob.record().exports()).isEmpty();
+            assertThat(bob.record().exports().all()).isEmpty();
         }
 
         @Test
@@ -162,7 +162,7 @@ class GarbageTest {
         @Test
         @DisplayName("scenario 69: a pinned one is not collected; two pins need two unpins; one more does no harm")
         void thatIsPinnedStays() {
-            var object = requireNonNull(bob.record().knownExport(Slot.exported(4)));
+            var object = requireNonNull(bob.record().exports().find(Slot.exported(4)));
             kernel.state().apply(new Entry.Pin(object));
             kernel.state().apply(new Entry.Pin(object));
             alice.runsWithGo(kernel, letsGo(taken));

@@ -315,6 +315,23 @@ class HostTest {
         }
 
         @Test
+        void whoseMessageWasParkedSendsNoOtherBeforeThatOneIsRun() {
+            var pending = new KernelPromise();
+            var slot = kernel.introduces(alice, pending);
+            alice.runsWithGo(kernel, every(1, send(slot, "tick", null)));
+            due(1, true);
+            kernel.fulfils(pending, bob.root());
+
+            due(1, true);
+            due(1, true);
+            assertThat(bob.inbox()).containsExactly("tick");
+            bob.runs();
+            due(1, true);
+
+            assertThat(bob.inbox()).containsExactly("tick");
+        }
+
+        @Test
         void isNotHeldUpByAVatThatEnded() {
             var bobSlot = kernel.introduces(alice, bob.root());
             alice.runsWithGo(kernel, every(1, send(bobSlot, "tick", null)));

@@ -242,6 +242,22 @@ class RestartTest {
         }
 
         @Test
+        void bringsNoSecondCallOfAPeriodicTimerWhileOneOfBeforeWaits() {
+            kernel.tells(alice.root(), "go");
+            alice.runs(every(7, send(Slot.ROOT, "tick", null)));
+            kernel.state().apply(new Entry.TimerDue(alice.record(), 7, true));
+
+            kernel.startsAgain();
+            var again = kernel.again(alice);
+            kernel.state().apply(new Entry.TimerDue(again.record(), 7, true));
+            assertThat(again.inbox()).containsExactly("tick");
+            again.runs();
+            kernel.state().apply(new Entry.TimerDue(again.record(), 7, true));
+
+            assertThat(again.inbox()).containsExactly("tick");
+        }
+
+        @Test
         void forgetsADurableTimerOfAnObjectThatIsGone() {
             kernel.tells(alice.root(), "go");
             alice.runs(every(7, send(Slot.exported(4), "tick", null)));
@@ -411,7 +427,21 @@ class RestartTest {
         }
 
         @Test
-        @DisplayName("scenario 57: state and messages of an aborted crank are undone together")
+        @DisplayName("scenario 61: what a vat sends is not there for others before its crank ends")
+        void deliversWhatWasSentWithTheCrankOnly() {
+            var bobSlot = introduces(alice, bob.root()).get(0);
+            kernel.tells(alice.root(), "work");
+            var taken = alice.takes();
+            assertThat(bob.inbox()).isEmpty();
+
+            alice.ends(taken, send(bobSlot, "sent", null));
+
+            assertThat(bob.inbox()).hasSize(1);
+        }
+
+        @Test
+        @DisplayName(
+                "scenarios 57 and 58: state and messages of an aborted crank are undone, and what was legal behind it")
         void undoesAnIllegalCrankWhole() {
             var bobSlot = introduces(alice, bob.root()).get(0);
             var call = kernel.calls(alice.root(), "cheat");
@@ -420,7 +450,9 @@ class RestartTest {
                     put("half", 1),
                     send(bobSlot, "half", null),
                     fulfil(Slot.vatPromise(99), 1),
-                    send(Slot.imported(9), "x", null));
+                    send(Slot.imported(9), "x", null),
+                    send(bobSlot, "behind", null),
+                    put("behind", 1));
             kernel.commits();
 
             assertThat(kernel.heard(call)).containsExactly("ILLEGAL_OPERATION");

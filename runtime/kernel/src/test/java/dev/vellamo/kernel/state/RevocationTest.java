@@ -143,7 +143,7 @@ class RevocationTest {
         kernel.commits();
 
         assertThat(kernel.content().of(StoredRow.ObjectMark.class)).isEmpty();
-        assertThat(bob.record().exports()).isEmpty();
+        assertThat(bob.record().exports().all()).isEmpty();
     }
 
     @Test

@@ -18,6 +18,10 @@ import java.util.Set;
 final class SimulatedGarbage {
 
     private final Set<Slot> imports = new HashSet<>();
+
+    /** Imports that were dropped and are retired the next time: until then they are recognized. */
+    private final Set<Slot> dropped = new HashSet<>();
+
     private final Map<Slot, Long> lastNamed = new HashMap<>();
 
     /** Durable objects that nobody else reaches, and whether the kernel still knows them. */
@@ -36,7 +40,10 @@ final class SimulatedGarbage {
     private void enters(CapData value) {
         value.slots().stream()
                 .filter(slot -> !slot.isAllocatedByVat() && !slot.isPromise())
-                .forEach(imports::add);
+                .forEach(slot -> {
+                    imports.add(slot);
+                    dropped.remove(slot);
+                });
     }
 
     void gets(Delivery delivery) {
@@ -74,6 +81,7 @@ final class SimulatedGarbage {
             sweeps(values, effects);
         } else if (delivery instanceof Delivery.CollectGarbage collect) {
             collect.retireImports().forEach(imports::remove);
+            collect.retireImports().forEach(dropped::remove);
             collect.dropExports().forEach(slot -> lets(slot, true, collect.asOf()));
             collect.retireExports().forEach(slot -> lets(slot, false, collect.asOf()));
             sweeps(values, effects);
@@ -88,12 +96,19 @@ final class SimulatedGarbage {
     }
 
     private void lets(Map<String, CapData> values, List<Effect> effects) {
-        var dropped = new HashSet<>(imports);
-        values.values().forEach(value -> value.slots().forEach(dropped::remove));
-        imports.removeAll(dropped);
-        if (!dropped.isEmpty()) {
-            effects.add(new Effect.DropImports(sorted(dropped)));
-            effects.add(new Effect.RetireImports(sorted(dropped)));
+        var unused = new HashSet<>(imports);
+        values.values().forEach(value -> value.slots().forEach(unused::remove));
+        imports.removeAll(unused);
+        if (!unused.isEmpty()) {
+            effects.add(new Effect.DropImports(sorted(unused)));
+        }
+        var retired = new HashSet<>(dropped);
+        unused.stream().filter(slot -> slot.index() % 2 == 1).forEach(retired::add);
+        dropped.clear();
+        dropped.addAll(unused);
+        dropped.removeAll(retired);
+        if (!retired.isEmpty()) {
+            effects.add(new Effect.RetireImports(sorted(retired)));
         }
     }
 

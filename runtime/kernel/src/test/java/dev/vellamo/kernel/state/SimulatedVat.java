@@ -3,6 +3,7 @@ package dev.vellamo.kernel.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vellamo.protocol.capdata.CapData;
+import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.capdata.Passable;
 import dev.vellamo.protocol.capdata.Slot;
@@ -284,6 +285,9 @@ final class SimulatedVat implements VatPort {
 
     @Override
     public boolean startsAgainAfter(Fault reason) {
+        if (reason.is(ErrorCode.ILLEGAL_OPERATION)) {
+            throw new AssertionError(record.label() + " is to blame: " + reason.describe());
+        }
         return true;
     }
 
