@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.logging.LogManager;
 
 /** The process that sends. Its arguments are peer, socket and message size. */
 final class StreamServer {
@@ -35,6 +36,7 @@ final class StreamServer {
     }
 
     public static void main(String[] arguments) {
+        LogManager.getLogManager().reset(); // the peers complain there when a measurement ends
         try {
             Peer.valueOf(arguments[0])
                     .create()

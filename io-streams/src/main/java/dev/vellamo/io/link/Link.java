@@ -11,9 +11,7 @@ import dev.vellamo.protocol.wire.Invocation;
 import dev.vellamo.protocol.wire.Role;
 import dev.vellamo.protocol.wire.WireException;
 import dev.vellamo.protocol.wire.WireFault;
-import dev.vellamo.protocol.wire.WireIdentity;
 import dev.vellamo.protocol.wire.WireLimits;
-import dev.vellamo.protocol.wire.WireSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -69,28 +67,21 @@ public final class Link implements LinkReader.Sink, LinkWriter.Source {
     private long deadlineNanos;
     private boolean deadlineSet;
 
-    private Link(String name, LinkTransport transport, LinkHandler handler, ConnectionSpec spec) {
-        this.name = name;
+    private Link(LinkEnd end, LinkTransport transport, LinkHandler handler) {
+        this.name = end.peer();
         this.transport = transport;
         this.handler = handler;
         events = new LinkEvents(this, handler);
-        connection = new ConnectionState(spec.identity(), spec.settings(), events, System.nanoTime());
-        limits = spec.settings().limits();
+        connection = new ConnectionState(end.identity(), end.settings(), events, System.nanoTime());
+        limits = end.settings().limits();
         reader = new LinkReader("vellamo-link-" + name + "-reader", transport, this);
         writer = new LinkWriter("vellamo-link-" + name + "-writer", transport, this);
     }
 
-    private record ConnectionSpec(WireIdentity identity, WireSettings settings) {}
-
-    /**
-     * Takes the transport over and begins.
-     *
-     * @param name of the other side, for threads and messages
-     */
-    public static Link start(
-            String name, LinkTransport transport, LinkHandler handler, WireIdentity identity, WireSettings settings) {
-        var link = new Link(name, transport, handler, new ConnectionSpec(identity, settings));
-        if (identity.role() == Role.CHILD) {
+    /** Takes the transport over and begins. */
+    public static Link start(LinkEnd end, LinkTransport transport, LinkHandler handler) {
+        var link = new Link(end, transport, handler);
+        if (end.identity().role() == Role.CHILD) {
             link.speak(Codec.BINARY);
         }
         link.reader.start();

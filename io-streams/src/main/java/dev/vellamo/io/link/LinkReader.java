@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 /** The thread that reads. It is at most one chunk ahead of what has been taken. */
 final class LinkReader implements Runnable {
 
-    /** One read: as much as a Unix socket holds. What is not whole at its end is copied, so it is longer than a frame. */
-    private static final int CHUNK_BYTES = 256 << 10;
+    /** One read. What is not whole at its end is copied, so it is longer than a frame; more was no faster. */
+    private static final int CHUNK_BYTES = 128 << 10;
 
     /** What it does with what it reads; on its own thread, one call at a time. */
     interface Sink {

@@ -1,24 +1,26 @@
 package dev.vellamo.io.streams;
 
+import dev.vellamo.io.link.LinkEnd;
 import dev.vellamo.protocol.wire.WireIdentity;
 import dev.vellamo.protocol.wire.WireSettings;
 
-/**
- * How one end of a link behaves.
- *
- * @param name of the other side, for messages and threads
- */
-public record LinkSettings(String name, WireIdentity identity, WireSettings wire, StreamTiming timing) {
+/** How one end of a link and its streams behave. */
+public record LinkSettings(LinkEnd end, StreamTiming timing) {
 
-    public static LinkSettings of(String name, WireIdentity identity) {
-        return new LinkSettings(name, identity, WireSettings.DEFAULT, StreamTiming.DEFAULT);
+    /**
+     * With the usual limits and times.
+     *
+     * @param peer the name of the other side, for threads and messages
+     */
+    public static LinkSettings of(String peer, WireIdentity identity) {
+        return new LinkSettings(LinkEnd.of(peer, identity), StreamTiming.DEFAULT);
     }
 
-    public LinkSettings withWire(WireSettings other) {
-        return new LinkSettings(name, identity, other, timing);
+    public LinkSettings withWire(WireSettings wire) {
+        return new LinkSettings(new LinkEnd(end.peer(), end.identity(), wire), timing);
     }
 
     public LinkSettings withTiming(StreamTiming other) {
-        return new LinkSettings(name, identity, wire, other);
+        return new LinkSettings(end, other);
     }
 }

@@ -118,12 +118,7 @@ public final class StreamConnection {
     public static Behavior<Command> create(
             LinkTransport transport, LinkSettings settings, Handlers handlers, ActorRef<News> owner) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            var link = Link.start(
-                    settings.name(),
-                    transport,
-                    new Incoming(handlers, context.getSelf()),
-                    settings.identity(),
-                    settings.wire());
+            var link = Link.start(settings.end(), transport, new Incoming(handlers, context.getSelf()));
             timers.startTimerAtFixedRate(Signal.TICK, TICK);
             return new StreamConnection(settings, link, owner, context).running(timers);
         }));

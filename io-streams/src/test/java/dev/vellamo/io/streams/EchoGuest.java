@@ -1,6 +1,7 @@
 package dev.vellamo.io.streams;
 
 import dev.vellamo.io.link.Link;
+import dev.vellamo.io.link.LinkEnd;
 import dev.vellamo.io.link.LinkHandler;
 import dev.vellamo.io.link.LinkRequest;
 import dev.vellamo.io.link.LinkStream;
@@ -14,7 +15,6 @@ import dev.vellamo.protocol.wire.Invocation;
 import dev.vellamo.protocol.wire.Payload;
 import dev.vellamo.protocol.wire.WireFault;
 import dev.vellamo.protocol.wire.WireIdentity;
-import dev.vellamo.protocol.wire.WireSettings;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +31,7 @@ final class EchoGuest implements LinkHandler {
 
     public static void main(String[] arguments) throws InterruptedException {
         var guest = new EchoGuest();
-        var link = Link.start(
-                "host", new StandardTransport(), guest, WireIdentity.child(7, 0, null), WireSettings.DEFAULT);
+        var link = Link.start(LinkEnd.of("host", WireIdentity.child(7, 0, null)), new StandardTransport(), guest);
         while (!guest.ended.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
             link.tick();
         }

@@ -3,6 +3,7 @@ package dev.vellamo.io.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vellamo.io.link.Link;
+import dev.vellamo.io.link.LinkEnd;
 import dev.vellamo.io.link.LinkHandler;
 import dev.vellamo.io.link.LinkRequest;
 import dev.vellamo.io.link.LinkStream;
@@ -34,7 +35,7 @@ class StreamLogicTest {
     private final MemoryTransport.Pair transports = MemoryTransport.pair();
     private final Child child = new Child();
     private final Link link =
-            Link.start("host", transports.second(), child, WireIdentity.child(7, 0, null), WireSettings.DEFAULT);
+            Link.start(LinkEnd.of("host", WireIdentity.child(7, 0, null)), transports.second(), child);
     private final End host = End.host(kit, transports.first(), WireSettings.DEFAULT);
 
     @AfterEach
