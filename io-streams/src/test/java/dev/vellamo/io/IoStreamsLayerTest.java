@@ -47,6 +47,17 @@ class IoStreamsLayerTest {
     }
 
     @Test
+    void linksKnowNothingOfPekko() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.vellamo.io.link..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.pekko..", "dev.vellamo.io.streams..")
+                .check(IO_STREAMS);
+    }
+
+    @Test
     void whatAChannelKnowsIsPlainValues() {
         noClasses()
                 .that()
