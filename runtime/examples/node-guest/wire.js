@@ -547,9 +547,9 @@ class Connection {
     }
     if (frame.type === TYPE.STREAM) return this.onStreamFrame(frame);
     const handler = HANDLERS[frame.type];
-    if (!handler || !understood(frame.flags)) {
+    if (!handler || frame.kind !== 0 || !understood(frame.flags)) {
       if (frame.flags & FLAG.IGNORABLE) return undefined;
-      throw new Fault(CODE.UNSUPPORTED, `type ${frame.type} with flags ${frame.flags}`);
+      throw new Fault(CODE.UNSUPPORTED, `type ${frame.type} with kind ${frame.kind} and flags ${frame.flags}`);
     }
     if ((frame.id === 0) !== handler.ofConnection) throw new Fault(CODE.PROTOCOL, `type ${frame.type} with id ${frame.id}`);
     if (frame.body.length < handler.leastBytes) throw new Fault(CODE.PROTOCOL, `type ${frame.type} of ${frame.body.length} bytes`);
