@@ -577,14 +577,14 @@ class Connection {
 
   // --- Requests
 
-  onRequest({ id, flags, body }) {
+  onRequest({ type, id, flags, body }) {
     if (this.partOf) throw new Fault(CODE.PROTOCOL, `request ${id} between the parts of ${this.partOf.id}`);
     if (id % 2 !== 0 || id <= this.highestId) throw new Fault(CODE.PROTOCOL, `request ${id} after ${this.highestId}`);
     this.highestId = id;
     const invocation = readInvocation(body);
     const request = { id, ...invocation, form: formOf(flags), pieces: [], length: 0, abort: new AbortController() };
     try {
-      this.admit();
+      this.admit(type);
       request.context = decodeContext(request.contextBytes);
       this.running.set(id, request);
     } catch (fault) {
@@ -593,9 +593,10 @@ class Connection {
     this.onPiece(request, flags, request.bytes);
   }
 
-  admit() {
+  admit(type) {
     if (this.limits.maxRequests === 0) throw new Fault(CODE.NOT_PERMITTED, 'no requests here');
     if (this.leaving) throw new Fault(CODE.REFUSED, 'this guest is going away');
+    if (type === TYPE.SERVICE_REQUEST) throw new Fault(CODE.NOT_FOUND, 'services are the kernel\'s, a guest has none');
     if (this.running.size >= this.limits.maxRequests) throw new Fault(CODE.BUSY, `${this.running.size} requests run`);
   }
 

@@ -2,6 +2,7 @@ package dev.vellamo.io.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vellamo.io.link.LinkCall;
 import dev.vellamo.io.link.LinkException;
 import dev.vellamo.io.link.ProcessTransport;
 import dev.vellamo.protocol.wire.Invocation;
@@ -98,7 +99,11 @@ final class NodeGuest {
     }
 
     LinkException refusal(String method, Payload arguments) {
-        return Talk.await(ask(method, arguments).handle((answer, failure) -> {
+        return refusal(host.link().request(false, invocation(method, arguments)));
+    }
+
+    static LinkException refusal(LinkCall call) {
+        return Talk.await(call.answer().toCompletableFuture().handle((answer, failure) -> {
             var cause = failure instanceof CompletionException wrapper ? wrapper.getCause() : failure;
             if (cause instanceof LinkException expected) {
                 return expected;
@@ -125,7 +130,7 @@ final class NodeGuest {
         }
     }
 
-    private static Invocation invocation(String method, Payload arguments) {
+    static Invocation invocation(String method, Payload arguments) {
         return Invocation.of(InvocationContext.of("guest", method), arguments);
     }
 

@@ -62,6 +62,13 @@ class NodeGuestIT {
         }
 
         @Test
+        void aServiceOfTheKernel() {
+            var call = guest.host.link().request(true, NodeGuest.invocation("echo", Payload.EMPTY));
+
+            assertThat(NodeGuest.refusal(call).is(WireError.NOT_FOUND)).isTrue();
+        }
+
+        @Test
         void argumentsThatAreNotWhatTheMethodTakes() {
             assertThat(guest.refusal("add", Payload.json("[1,\"two\"]")).is(WireError.DECODE))
                     .isTrue();
