@@ -207,7 +207,8 @@ class Stream {
       const parts = pieces(payload.bytes, this.connection.sendFrameBytes);
       const cost = payload.bytes.length + HEADER_BYTES * parts.length;
       if (cost > this.connection.peer.maxMessageBytes) {
-        return reject(new Fault(CODE.TOO_LARGE, `a message that costs ${cost}, the reader takes ${this.connection.peer.maxMessageBytes}`));
+        const most = this.connection.peer.maxMessageBytes;
+        return reject(new Fault(CODE.TOO_LARGE, `a message that costs ${cost}, the reader takes ${most}`));
       }
       this.outbox.push({ parts, flags: flagsOf(payload.form), left: cost, begun: false, resolve, reject });
       this.connection.wantsToSend(this);
@@ -284,7 +285,8 @@ class Stream {
     this.partial.cost += cost;
     if (this.readEnded) throw new Fault(CODE.STREAM_CLOSED, 'Data after Close');
     if (begins && !mayBegin) throw new Fault(CODE.FLOW_CONTROL, `a message after ${this.granted} granted bytes`);
-    if (this.partial.cost > this.limits.maxMessageBytes) throw new Fault(CODE.TOO_LARGE, `a message above ${this.limits.maxMessageBytes} bytes`);
+    const most = this.limits.maxMessageBytes;
+    if (this.partial.cost > most) throw new Fault(CODE.TOO_LARGE, `a message above ${most} bytes`);
     this.partial.pieces.push(body);
     if (flags & FLAG.MORE) return;
     const payload = new Payload(Buffer.concat(this.partial.pieces), formOf(flags));
@@ -799,7 +801,9 @@ function readLimits(hello) {
     }
     limits[name] = value;
   }
-  if (limits.requestWindowBytes < limits.maxRequestBytes) throw new Fault(CODE.DECODE, 'requestWindowBytes is below maxRequestBytes');
+  if (limits.requestWindowBytes < limits.maxRequestBytes) {
+    throw new Fault(CODE.DECODE, 'requestWindowBytes is below maxRequestBytes');
+  }
   return limits;
 }
 
