@@ -11,6 +11,7 @@ const TYPE = { HELLO: 1, REQUEST: 2, SERVICE_REQUEST: 3, RESPONSE: 4, ERROR: 5, 
 const KIND = { OPEN: 0, DATA: 1, CREDIT: 2, CLOSE: 3, CANCEL: 4, ABORT: 5 };
 const FLAG = { MORE: 1, TEXT: 2, JSON: 4, IGNORABLE: 128 };
 const UNKNOWN_FLAGS = 0x78;
+const BOTH_FORMS = FLAG.TEXT | FLAG.JSON;
 const CODE = { PROTOCOL: 1, FRAME_TOO_LARGE: 2, FLOW_CONTROL: 3, STREAM_CLOSED: 4, REFUSED: 5, NOT_FOUND: 6, NOT_PERMITTED: 7,
   STREAMING_UNSUPPORTED: 8, DECODE: 9, TOO_LARGE: 10, APPLICATION: 11, DEADLINE: 12, CANCELLED: 13, CONNECTION_LOST: 14,
   GOING_AWAY: 15, BUSY: 16, UNKNOWN_STREAM: 17, UNSUPPORTED: 18, AUTHENTICATION: 19, NOT_RESPONDING: 20, FLOOD: 21,
@@ -111,8 +112,11 @@ function readFault(body) {
   return new Fault(body.readUInt32BE(0), body.toString('utf8', 4));
 }
 
+function understood(flags) {
+  return (flags & UNKNOWN_FLAGS) === 0 && (flags & BOTH_FORMS) !== BOTH_FORMS;
+}
+
 function formOf(flags) {
-  if (flags & FLAG.TEXT && flags & FLAG.JSON) throw new Fault(CODE.DECODE, 'a payload that is both text and JSON');
   return flags & FLAG.TEXT ? 'text' : flags & FLAG.JSON ? 'json' : 'bytes';
 }
 
@@ -127,16 +131,21 @@ function pieces(bytes, most) {
   return all;
 }
 
-/** `deadlineMillis` (0: none), `context` and the first piece of the arguments. */
+/** `deadlineMillis` (0: none), the bytes of the context, and the first piece of the arguments. */
 function readInvocation(body) {
   const length = body.length < 8 ? -1 : body.readUInt32BE(4);
-  if (length < 0 || length > body.length - 8) throw new Fault(CODE.PROTOCOL, 'an invocation that is cut off');
-  if (length > CONTEXT_BYTES) throw new Fault(CODE.TOO_LARGE, `a context of ${length} bytes, at most ${CONTEXT_BYTES}`);
-  const context = decodeJsonObject(body.subarray(8, 8 + length));
+  if (length < 0 || length > CONTEXT_BYTES || length > body.length - 8) {
+    throw new Fault(CODE.PROTOCOL, `an invocation of ${body.length} bytes with a context of ${length}`);
+  }
+  return { deadlineMillis: body.readUInt32BE(0), contextBytes: body.subarray(8, 8 + length), bytes: body.subarray(8 + length) };
+}
+
+function decodeContext(bytes) {
+  const context = decodeJsonObject(bytes);
   if (typeof context.target !== 'string' || typeof context.method !== 'string') {
     throw new Fault(CODE.DECODE, 'a context needs the strings target and method');
   }
-  return { deadlineMillis: body.readUInt32BE(0), context, bytes: body.subarray(8 + length) };
+  return context;
 }
 
 // --- Streams -----------------------------------------------------------------------------------------------------------
@@ -198,7 +207,8 @@ class Stream {
       const parts = pieces(payload.bytes, this.connection.sendFrameBytes);
       const cost = payload.bytes.length + HEADER_BYTES * parts.length;
       if (cost > this.connection.peer.maxMessageBytes) {
-        return reject(new Fault(CODE.TOO_LARGE, `a message that costs ${cost}, the reader takes ${this.connection.peer.maxMessageBytes}`));
+        const most = this.connection.peer.maxMessageBytes;
+        return reject(new Fault(CODE.TOO_LARGE, `a message that costs ${cost}, the reader takes ${most}`));
       }
       this.outbox.push({ parts, flags: flagsOf(payload.form), left: cost, begun: false, resolve, reject });
       this.connection.wantsToSend(this);
@@ -275,7 +285,8 @@ class Stream {
     this.partial.cost += cost;
     if (this.readEnded) throw new Fault(CODE.STREAM_CLOSED, 'Data after Close');
     if (begins && !mayBegin) throw new Fault(CODE.FLOW_CONTROL, `a message after ${this.granted} granted bytes`);
-    if (this.partial.cost > this.limits.maxMessageBytes) throw new Fault(CODE.TOO_LARGE, `a message above ${this.limits.maxMessageBytes} bytes`);
+    const most = this.limits.maxMessageBytes;
+    if (this.partial.cost > most) throw new Fault(CODE.TOO_LARGE, `a message above ${most} bytes`);
     this.partial.pieces.push(body);
     if (flags & FLAG.MORE) return;
     const payload = new Payload(Buffer.concat(this.partial.pieces), formOf(flags));
@@ -389,7 +400,7 @@ class Connection {
     this.input.on('error', (error) => this.finish(new Fault(CODE.CONNECTION_LOST, error.message)));
     this.output.on('drain', () => this.pump());
     this.output.on('error', (error) => this.finish(new Fault(CODE.CONNECTION_LOST, error.message)));
-    this.helloTimer = setTimeout(() => this.finish(new Fault(CODE.NOT_RESPONDING, 'no hello within 10 s')), HELLO_MILLIS);
+    this.helloTimer = setTimeout(() => this.fail(new Fault(CODE.NOT_RESPONDING, 'no hello within 10 s')), HELLO_MILLIS);
     this.pingTimer = setInterval(() => this.checkLiveness(), PING_MILLIS);
   }
 
@@ -538,9 +549,9 @@ class Connection {
     }
     if (frame.type === TYPE.STREAM) return this.onStreamFrame(frame);
     const handler = HANDLERS[frame.type];
-    if (!handler || frame.flags & UNKNOWN_FLAGS) {
+    if (!handler || frame.kind !== 0 || !understood(frame.flags)) {
       if (frame.flags & FLAG.IGNORABLE) return undefined;
-      throw new Fault(CODE.UNSUPPORTED, `type ${frame.type} with flags ${frame.flags}`);
+      throw new Fault(CODE.UNSUPPORTED, `type ${frame.type} with kind ${frame.kind} and flags ${frame.flags}`);
     }
     if ((frame.id === 0) !== handler.ofConnection) throw new Fault(CODE.PROTOCOL, `type ${frame.type} with id ${frame.id}`);
     if (frame.body.length < handler.leastBytes) throw new Fault(CODE.PROTOCOL, `type ${frame.type} of ${frame.body.length} bytes`);
@@ -550,7 +561,7 @@ class Connection {
   onHello({ body }) {
     if (this.peer) throw new Fault(CODE.PROTOCOL, 'a second hello');
     const hello = decodeJsonObject(body);
-    if (hello.role !== 'host') throw new Fault(CODE.PROTOCOL, `role ${hello.role}, not host`);
+    if (hello.role !== 'host') throw new Fault(hello.role === 'child' ? CODE.PROTOCOL : CODE.DECODE, `role ${hello.role}, not host`);
     if (!(hello.version >= 1)) throw new Fault(CODE.UNSUPPORTED, `version ${hello.version}`);
     if (hello.incarnation !== this.incarnation || !(hello.epoch > 0)) {
       throw new Fault(CODE.WRONG_INCARNATION, `incarnation ${hello.incarnation}, epoch ${hello.epoch}; here ${this.incarnation}, 0`);
@@ -568,14 +579,15 @@ class Connection {
 
   // --- Requests
 
-  onRequest({ id, flags, body }) {
+  onRequest({ type, id, flags, body }) {
     if (this.partOf) throw new Fault(CODE.PROTOCOL, `request ${id} between the parts of ${this.partOf.id}`);
     if (id % 2 !== 0 || id <= this.highestId) throw new Fault(CODE.PROTOCOL, `request ${id} after ${this.highestId}`);
     this.highestId = id;
-    const request = { id, pieces: [], length: 0, refused: undefined, abort: new AbortController() };
+    const invocation = readInvocation(body);
+    const request = { id, ...invocation, form: formOf(flags), pieces: [], length: 0, abort: new AbortController() };
     try {
-      this.admit();
-      Object.assign(request, readInvocation(body), { form: formOf(flags) });
+      this.admit(type);
+      request.context = decodeContext(request.contextBytes);
       this.running.set(id, request);
     } catch (fault) {
       this.refuse(request, fault);
@@ -583,9 +595,10 @@ class Connection {
     this.onPiece(request, flags, request.bytes);
   }
 
-  admit() {
+  admit(type) {
     if (this.limits.maxRequests === 0) throw new Fault(CODE.NOT_PERMITTED, 'no requests here');
     if (this.leaving) throw new Fault(CODE.REFUSED, 'this guest is going away');
+    if (type === TYPE.SERVICE_REQUEST) throw new Fault(CODE.NOT_FOUND, 'services are the kernel\'s, a guest has none');
     if (this.running.size >= this.limits.maxRequests) throw new Fault(CODE.BUSY, `${this.running.size} requests run`);
   }
 
@@ -658,7 +671,7 @@ class Connection {
     if (id === 0 && kind !== KIND.CREDIT) throw new Fault(CODE.PROTOCOL, `kind ${kind} of a stream with id 0`);
     if (kind === KIND.DATA) this.count(HEADER_BYTES + body.length);
     try {
-      if (kind > KIND.ABORT || flags & UNKNOWN_FLAGS) {
+      if (kind > KIND.ABORT || !understood(flags)) {
         if (flags & FLAG.IGNORABLE && kind !== KIND.DATA) return;
         if (kind === KIND.DATA) this.useUp(HEADER_BYTES + body.length);
         throw new Fault(CODE.UNSUPPORTED, `kind ${kind} of a stream with flags ${flags}`);
@@ -687,7 +700,8 @@ class Connection {
     if (this.held.size >= this.limits.maxStreams) throw new Fault(CODE.REFUSED, `${this.held.size} streams are open`);
     if (body.length > OPEN_BYTES) throw new Fault(CODE.TOO_LARGE, `an Open of ${body.length} bytes`);
     const credit = readTotal(body.subarray(0, 8));
-    const { context, bytes } = readInvocation(body.subarray(8));
+    const { contextBytes, bytes } = readInvocation(body.subarray(8));
+    const context = decodeContext(contextBytes);
     const argument = new Payload(bytes, formOf(flags));
     const handler = this.streams(context);
     if (!handler) throw new Fault(CODE.STREAMING_UNSUPPORTED, `no stream ${context.method} of ${context.target}`);
@@ -786,6 +800,9 @@ function readLimits(hello) {
       throw new Fault(CODE.DECODE, `${name} cannot be ${value}`);
     }
     limits[name] = value;
+  }
+  if (limits.requestWindowBytes < limits.maxRequestBytes) {
+    throw new Fault(CODE.DECODE, 'requestWindowBytes is below maxRequestBytes');
   }
   return limits;
 }

@@ -2,6 +2,7 @@ package dev.vellamo.io.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vellamo.io.link.LinkCall;
 import dev.vellamo.io.link.LinkException;
 import dev.vellamo.io.link.ProcessTransport;
 import dev.vellamo.protocol.wire.Invocation;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -24,6 +26,16 @@ final class NodeGuest {
     /** In the module's folder, where the tests run. */
     private static final Path PROGRAM = Path.of("../runtime/examples/node-guest/guest.js");
 
+    private static final WireSettings BY_DEFAULT = WireSettings.DEFAULT;
+
+    /** A stream never gets more than its first credit, so that what its writer may do is a number that tests know. */
+    private static final WireSettings SETTINGS = new WireSettings(
+            BY_DEFAULT.limits(),
+            BY_DEFAULT.maxOwnStreams(),
+            BY_DEFAULT.limits().streamCreditBytes(),
+            BY_DEFAULT.sendQueueBytes(),
+            BY_DEFAULT.timing());
+
     private static final long PATIENCE_SECONDS = 10;
 
     final ActorTestKit kit = ActorTestKit.create();
@@ -32,7 +44,7 @@ final class NodeGuest {
 
     private NodeGuest(Process process) {
         this.process = process;
-        host = End.host(kit, ProcessTransport.of(process), WireSettings.DEFAULT);
+        host = End.host(kit, ProcessTransport.of(process), SETTINGS);
     }
 
     static NodeGuest start() {
@@ -87,8 +99,13 @@ final class NodeGuest {
     }
 
     LinkException refusal(String method, Payload arguments) {
-        return Talk.await(ask(method, arguments).handle((answer, failure) -> {
-            if (failure instanceof LinkException expected) {
+        return refusal(host.link().request(false, invocation(method, arguments)));
+    }
+
+    static LinkException refusal(LinkCall call) {
+        return Talk.await(call.answer().toCompletableFuture().handle((answer, failure) -> {
+            var cause = failure instanceof CompletionException wrapper ? wrapper.getCause() : failure;
+            if (cause instanceof LinkException expected) {
                 return expected;
             }
             throw new AssertionError("answered with " + answer, failure);
@@ -113,7 +130,7 @@ final class NodeGuest {
         }
     }
 
-    private static Invocation invocation(String method, Payload arguments) {
+    static Invocation invocation(String method, Payload arguments) {
         return Invocation.of(InvocationContext.of("guest", method), arguments);
     }
 

@@ -138,6 +138,10 @@ final class BinaryDecoder implements FrameDecoder {
         greeted = true;
         if (type != FrameType.HELLO && type != FrameType.GOING_AWAY) {
             die(WireError.PROTOCOL, "the first frame is no hello", sink);
+        } else if (!Flags.understood(flags)) {
+            die(WireError.UNSUPPORTED, "the first frame has the flags " + flags + ", which are not known here", sink);
+        } else if (!idFits(type)) {
+            die(WireError.PROTOCOL, "the first frame has the id " + Long.toUnsignedString(id), sink);
         } else if (length > WireLimits.MAX_HELLO_BYTES) {
             die(
                     WireError.FRAME_TOO_LARGE,

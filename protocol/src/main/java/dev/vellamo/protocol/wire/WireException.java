@@ -1,7 +1,7 @@
 package dev.vellamo.protocol.wire;
 
 /** Something cannot be read or sent; carries what the peer or the caller is told. */
-public final class WireException extends Exception {
+public final class WireException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
