@@ -150,8 +150,8 @@ public final class IoChannel {
         this.settings = settings;
         this.observer = observer;
         this.state = new ChannelState(settings);
-        var form = UnitForm.of(settings.unit(), settings.maxUnitBytes());
-        var shared = new SessionStream.Shared(settings, form, context.getSelf());
+        var codec = UnitCodec.of(settings.unit(), settings.maxUnitBytes());
+        var shared = new SessionStream.Shared(settings, codec, context.getSelf());
         this.sessions =
                 new ConnectedSessions(shared, Materializer.createMaterializer(Adapter.toClassic(context)), timers);
     }

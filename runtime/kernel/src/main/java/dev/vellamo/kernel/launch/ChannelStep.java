@@ -8,6 +8,7 @@ import dev.vellamo.kernel.KernelEvent;
 import dev.vellamo.kernel.KernelException;
 import dev.vellamo.kernel.KernelStatus.ChannelState;
 import dev.vellamo.kernel.host.IoChannelObject;
+import dev.vellamo.kernel.host.IoUnits;
 import dev.vellamo.kernel.state.KernelObject;
 import dev.vellamo.kernel.store.StoredRef;
 import dev.vellamo.protocol.capdata.ErrorCode;
@@ -108,10 +109,10 @@ final class ChannelStep implements Step, Held {
     }
 
     private void onSpawned(ActorRef<IoChannel.Command> actor) {
-        var isJson = config.unit() == IoConfig.Unit.JSON;
+        var units = IoUnits.of(config.unit());
         var host = launch.site().host();
         var stored = new StoredRef.Channel(launch.parts().id(), channelName);
-        spawned.complete(new Open(actor, host.object(new IoChannelObject(host, stored, isJson, actor))));
+        spawned.complete(new Open(actor, host.object(new IoChannelObject(host, stored, units, actor))));
     }
 
     private Behavior<IoChannel.Event> observing(boolean hasListened) {
