@@ -2,12 +2,9 @@ package dev.vellamo.protocol.config;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** What a valid config may ask for and this version cannot launch. */
 public final class UnsupportedParts {
-    private static final Set<IoConfig.Unit> UNITS = Set.of(IoConfig.Unit.LINE, IoConfig.Unit.JSON);
-
     private final List<ConfigProblem> found = new ArrayList<>();
 
     private UnsupportedParts() {}
@@ -48,9 +45,6 @@ public final class UnsupportedParts {
     private void checkIo(IoConfig io, Place place) {
         if (io.type() != IoConfig.Type.SOCKET) {
             add(place.child("type"), "the type " + Quoted.text(Shape.constantText(io.type())), "\"socket\"");
-        }
-        if (!UNITS.contains(io.unit())) {
-            add(place.child("unit"), "the unit " + Quoted.text(Shape.constantText(io.unit())), "\"line\" and \"json\"");
         }
     }
 

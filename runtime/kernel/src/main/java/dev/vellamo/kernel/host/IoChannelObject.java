@@ -45,8 +45,7 @@ public final class IoChannelObject implements HostObject {
      * @param stored what designates it after a restart of the kernel
      * @param form what its units are
      */
-    public IoChannelObject(
-            HostSide host, StoredRef.Channel stored, IoUnits form, ActorRef<IoChannel.Command> channel) {
+    public IoChannelObject(HostSide host, StoredRef.Channel stored, IoUnits form, ActorRef<IoChannel.Command> channel) {
         this.host = host;
         this.stored = stored;
         this.form = form;
