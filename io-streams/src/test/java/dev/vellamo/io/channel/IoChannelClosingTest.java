@@ -120,7 +120,8 @@ class IoChannelClosingTest {
             assertThat(lost.reason()).contains("too many open files");
             fixture.awaitUnbound();
             fixture.passTimeUntil(() -> fixture.transport.isBound(ChannelFixture.PATH));
-            assertThat(fixture.events.receiveMessage()).isEqualTo(new IoChannel.Bound("x", ChannelFixture.PATH));
+            assertThat(fixture.events.receiveMessage())
+                    .isEqualTo(new IoChannel.Bound("x", ChannelFixture.PATH.toString()));
             fixture.connect().send("again\n");
             assertThat(fixture.readUnit()).contains("again");
         }
