@@ -15,8 +15,6 @@ public final class UnsupportedParts {
         config.vats()
                 .forEach((name, vat) ->
                         parts.checkVat(vat, Place.ROOT.child("vats").child(name)));
-        config.io()
-                .forEach((name, io) -> parts.checkIo(io, Place.ROOT.child("io").child(name)));
         config.guests()
                 .keySet()
                 .forEach(name ->
@@ -39,12 +37,6 @@ public final class UnsupportedParts {
         }
         if (vat.powers().files().isPresent()) {
             add(place.child("powers").child("files"), "the power files", "clock, random and timers");
-        }
-    }
-
-    private void checkIo(IoConfig io, Place place) {
-        if (io.type() != IoConfig.Type.SOCKET) {
-            add(place.child("type"), "the type " + Quoted.text(Shape.constantText(io.type())), "\"socket\"");
         }
     }
 
