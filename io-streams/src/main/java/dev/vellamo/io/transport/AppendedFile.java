@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * A file that is appended to, at its path: if another one is there, or none, it is opened anew. What was appended is in the
  * hands of the operating system; it is on disk once the file is closed. Everything blocks; one caller at a time.
  */
-final class AppendedFile {
+final class AppendedFile implements BlockingSink.Target {
 
     private static final Logger log = LoggerFactory.getLogger(AppendedFile.class);
 
@@ -38,7 +38,8 @@ final class AppendedFile {
     }
 
     /** Appends all of it, or fails; then a part of it may have been written. */
-    void append(ByteString bytes) {
+    @Override
+    public void append(ByteString bytes) {
         try {
             if (!FilePlace.identity(path, LinkOption.NOFOLLOW_LINKS).equals(identity)) {
                 close();
@@ -54,7 +55,8 @@ final class AppendedFile {
         }
     }
 
-    void close() {
+    @Override
+    public void close() {
         try (var closing = file) {
             if (closing.isOpen()) {
                 closing.force(false);

@@ -39,21 +39,8 @@ public final class FileConnections {
     public static Source<IncomingConnection, CompletionStage<ServerBinding>> appendingTo(Path path) {
         return connection(path, () -> {
             var file = AppendedFile.open(path);
-            return new SoleConnection.Made(PeerCredentials.UNKNOWN, appending(file), file::close);
+            return new SoleConnection.Made(PeerCredentials.UNKNOWN, BlockingSink.connection(file), file::close);
         });
-    }
-
-    /** Its readable side says only that the file cannot be written any more. */
-    private static Flow<ByteString, ByteString, NotUsed> appending(AppendedFile file) {
-        return Flow.fromSinkAndSourceMat(
-                Sink.fromGraph(new FileAppend(file)), Source.<ByteString>maybe(), (written, unread) -> {
-                    written.whenComplete((done, failure) -> {
-                        if (failure != null) {
-                            unread.completeExceptionally(failure);
-                        }
-                    });
-                    return NotUsed.getInstance();
-                });
     }
 
     private static Source<IncomingConnection, CompletionStage<ServerBinding>> connection(

@@ -27,7 +27,13 @@ record TextReport(Detail detail, Terminal terminal) implements RunReport {
 
     @Override
     public List<Line> channelListening(KernelEvent.ChannelListening event) {
-        return progress("listening on " + event.path() + " (" + event.channel() + ")");
+        var what = switch (event.type()) {
+            case SOCKET, LISTEN -> "listening on ";
+            case NETWORK -> "connected to ";
+            case FILE -> "opened ";
+            case CONSOLE -> "using the ";
+        };
+        return progress(what + event.address() + " (" + event.channel() + ")");
     }
 
     @Override

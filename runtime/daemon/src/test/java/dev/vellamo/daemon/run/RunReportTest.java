@@ -14,6 +14,7 @@ import dev.vellamo.kernel.RollbackReport.Outcome;
 import dev.vellamo.kernel.RollbackReport.Release;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.ConfigChanges;
+import dev.vellamo.protocol.config.IoConfig;
 import dev.vellamo.protocol.config.VatConfig;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -52,7 +53,7 @@ class RunReportTest {
         return Stream.of(
                 new KernelEvent.Launching("s1", "trial"),
                 new KernelEvent.VatStarted("s1", "main", "v1"),
-                new KernelEvent.ChannelListening("s1", "door", Path.of("/tmp/door.sock")),
+                new KernelEvent.ChannelListening("s1", "door", IoConfig.Type.SOCKET, "/tmp/door.sock"),
                 new KernelEvent.ChannelFailed("s1", "door", true, "too many open files"),
                 new KernelEvent.Launched("s1", "trial"),
                 new KernelEvent.RolledBack("s1", "trial", failure()),

@@ -3,10 +3,14 @@ package dev.vellamo.io.transport;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.SinkShape;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.stream.stage.AbstractGraphStageWithMaterializedValue;
 import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.GraphStageLogic;
@@ -14,21 +18,43 @@ import org.apache.pekko.stream.stage.InHandler;
 import org.apache.pekko.util.ByteString;
 
 /**
- * Appends to a file. It materialises once, to the end of it all.
+ * Writes to what blocks, off the stage's thread. It materialises once, to the end of it all.
  *
  * <ul>
  *   <li>takes an element when the one before it was written
  *   <li>completes when the input has completed and all of it was written; cancels and fails if something cannot be written
- *   <li>however it ends, the file is closed, off the stage's thread
+ *   <li>however it ends, the target is closed
  * </ul>
  */
-final class FileAppend extends AbstractGraphStageWithMaterializedValue<SinkShape<ByteString>, CompletionStage<Done>> {
+final class BlockingSink extends AbstractGraphStageWithMaterializedValue<SinkShape<ByteString>, CompletionStage<Done>> {
 
-    private final SinkShape<ByteString> shape = SinkShape.of(Inlet.create("FileAppend.in"));
-    private final AppendedFile file;
+    /** What is written to. Its methods may block; one is called at a time. */
+    interface Target {
+        /** Writes all of it, or fails. */
+        void append(ByteString bytes);
 
-    FileAppend(AppendedFile file) {
-        this.file = file;
+        /** Once; what fails is logged. */
+        void close();
+    }
+
+    private final SinkShape<ByteString> shape = SinkShape.of(Inlet.create("BlockingSink.in"));
+    private final Target target;
+
+    BlockingSink(Target target) {
+        this.target = target;
+    }
+
+    /** A connection that is only written to. Its readable side says no more than that writing failed. */
+    static Flow<ByteString, ByteString, NotUsed> connection(Target target) {
+        return Flow.fromSinkAndSourceMat(
+                Sink.fromGraph(new BlockingSink(target)), Source.<ByteString>maybe(), (written, unread) -> {
+                    written.whenComplete((done, failure) -> {
+                        if (failure != null) {
+                            unread.completeExceptionally(failure);
+                        }
+                    });
+                    return NotUsed.getInstance();
+                });
     }
 
     @Override
@@ -64,7 +90,7 @@ final class FileAppend extends AbstractGraphStageWithMaterializedValue<SinkShape
         public void onPush() {
             var bytes = grab(shape.in());
             writing = true;
-            lastWrite = CompletableFuture.runAsync(() -> file.append(bytes), BlockingWork.executor(materializer()))
+            lastWrite = CompletableFuture.runAsync(() -> target.append(bytes), BlockingWork.executor(materializer()))
                     .whenComplete((done, failure) -> {
                         if (failure == null) {
                             written.invoke(Done.getInstance());
@@ -92,7 +118,7 @@ final class FileAppend extends AbstractGraphStageWithMaterializedValue<SinkShape
             var blocking = BlockingWork.executor(materializer());
             lastWrite.whenCompleteAsync(
                     (done, failure) -> {
-                        file.close();
+                        target.close();
                         end.complete(Done.getInstance());
                     },
                     blocking);
