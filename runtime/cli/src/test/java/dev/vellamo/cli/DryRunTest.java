@@ -143,9 +143,9 @@ class DryRunTest {
             assertThat(session.out().lines())
                     .containsSubsequence(
                             "   1  io repl: listens on " + directory.resolve("repl.sock")
-                                    + " (inout, a line at a time, clients: one)",
+                                    + " (inout, line, clients: one)",
                             "   2  io room: listens on " + directory.resolve("room.sock")
-                                    + " (inout, a line at a time, clients: many)",
+                                    + " (inout, line, clients: many)",
                             "   3  vat main: compiles " + directory.resolve("Main.java") + ", starts the vat",
                             "   4  vat helper: starts a vat of class com.example.Helper",
                             "   5  vat packed: opens " + directory.resolve("packed.jar") + ", starts the vat",
