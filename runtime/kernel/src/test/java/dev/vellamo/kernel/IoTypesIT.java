@@ -15,7 +15,6 @@ import dev.vellamo.vat.IoChannel;
 import dev.vellamo.vat.Ref;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -59,33 +58,6 @@ class IoTypesIT {
     void close() {
         kernel.close();
         keyboard.type(Keyboard.END);
-    }
-
-    /** What is typed comes at once, and is waited for. */
-    private static final class Keyboard extends InputStream {
-        static final String END = "";
-
-        private final BlockingQueue<String> typed = new LinkedBlockingQueue<>();
-
-        void type(String text) {
-            typed.add(text);
-        }
-
-        @Override
-        public int read() {
-            throw new UnsupportedOperationException("a console is read in chunks");
-        }
-
-        @Override
-        public int read(byte[] into, int from, int length) throws IOException {
-            try {
-                var bytes = typed.take().getBytes(StandardCharsets.UTF_8);
-                System.arraycopy(bytes, 0, into, from, bytes.length);
-                return bytes.length == 0 ? -1 : bytes.length;
-            } catch (InterruptedException interrupted) {
-                throw new IOException(interrupted);
-            }
-        }
     }
 
     private static IoChannel open(Kernel in, IoConfig.Builder channel) {
