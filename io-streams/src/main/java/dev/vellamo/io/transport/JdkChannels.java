@@ -63,9 +63,6 @@ final class JdkChannels implements SocketChannels {
 
     @Override
     public PeerCredentials peer(SocketChannel connected) throws IOException {
-        if (!connected.supportedOptions().contains(ExtendedSocketOptions.SO_PEERCRED)) {
-            return PeerCredentials.UNKNOWN;
-        }
         var principal = requireNonNull(connected.getOption(ExtendedSocketOptions.SO_PEERCRED));
         return new PeerCredentials(
                 Optional.of(principal.user().getName()),

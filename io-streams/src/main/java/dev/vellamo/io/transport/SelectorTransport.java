@@ -90,7 +90,8 @@ abstract sealed class SelectorTransport implements AutoCloseable permits UnixTra
         listeners.remove(listener);
     }
 
-    private PeerCredentials peerOf(SocketChannel channel) {
+    /** Who is at the other end. */
+    PeerCredentials peerOf(SocketChannel channel) {
         try {
             return channels.peer(channel);
         } catch (IOException failure) {

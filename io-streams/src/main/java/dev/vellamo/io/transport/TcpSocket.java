@@ -11,9 +11,13 @@ import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Making TCP sockets, with failures that say why. Everything blocks: names are resolved here. */
 record TcpSocket(String address, ServerSocketChannel channel) implements ListeningSocket {
+
+    private static final Logger log = LoggerFactory.getLogger(TcpSocket.class);
 
     /** A peer that answers at all does so within this, also from the other side of the world. */
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -52,14 +56,22 @@ record TcpSocket(String address, ServerSocketChannel channel) implements Listeni
             var channel = SocketChannel.open();
             return Opened.orClosed(channel, () -> {
                 channel.socket().connect(resolved, (int) CONNECT_TIMEOUT.toMillis());
-                // Units are gathered already; waiting for more would only delay them.
-                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
                 channel.configureBlocking(false);
                 return channel;
             });
         } catch (IOException failure) {
             throw explained("connecting to", address, failure);
+        }
+    }
+
+    /** Sets the options of a connection. One that has ended already may refuse them, and shows that when it is used. */
+    static void prepare(SocketChannel connected) {
+        try {
+            // Units are gathered already; waiting for more would only delay them.
+            connected.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            connected.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        } catch (IOException failure) {
+            log.debug("the options of {} cannot be set", connected, failure);
         }
     }
 

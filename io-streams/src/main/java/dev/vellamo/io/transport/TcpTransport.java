@@ -1,5 +1,6 @@
 package dev.vellamo.io.transport;
 
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.stream.javadsl.Flow;
@@ -36,6 +37,13 @@ public final class TcpTransport extends SelectorTransport {
                 address.toString(),
                 materializer ->
                         CompletableFuture.supplyAsync(() -> dial(address), BlockingWork.executor(materializer)));
+    }
+
+    /** TCP does not tell. Each connection passes here once, before it is used. */
+    @Override
+    PeerCredentials peerOf(SocketChannel connected) {
+        TcpSocket.prepare(connected);
+        return PeerCredentials.UNKNOWN;
     }
 
     private Listener listen(HostPort address, int backlog) {

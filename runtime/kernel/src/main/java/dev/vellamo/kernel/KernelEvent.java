@@ -39,10 +39,11 @@ public sealed interface KernelEvent {
             implements KernelEvent {}
 
     /**
-     * An IO channel does not listen; that is tried again, with growing pauses, until it does. It failed while it listened, or
-     * came back from the store and could not begin. A launch is different: there the first failure is {@link RolledBack}.
+     * An IO channel does not listen, is not connected, or has no file; that is tried again, with growing pauses, until it is.
+     * It failed or ended while it was open, or came back from the store and could not begin. A launch is different: there
+     * the first failure is {@link RolledBack}.
      *
-     * @param hasListened whether it did in this kernel
+     * @param hasListened whether it was open in this kernel
      */
     record ChannelFailed(String subcluster, String channel, boolean hasListened, String reason)
             implements KernelEvent {}

@@ -39,7 +39,7 @@ record TextReport(Detail detail, Terminal terminal) implements RunReport {
     @Override
     public List<Line> channelFailed(KernelEvent.ChannelFailed event) {
         return problem("IO channel " + event.channel()
-                + (event.hasListened() ? " no longer listens: " : " cannot listen yet: ") + event.reason()
+                + (event.hasListened() ? " is not open any more: " : " cannot be opened yet: ") + event.reason()
                 + "; it is tried again until it can");
     }
 

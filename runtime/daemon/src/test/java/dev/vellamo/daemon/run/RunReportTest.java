@@ -230,10 +230,23 @@ class RunReportTest {
         }
 
         @Test
+        void aChannelSaysWhatItIsJoinedTo() {
+            assertThat(Stream.of(IoConfig.Type.values())
+                            .map(type -> new KernelEvent.ChannelListening("s1", "it", type, "there"))
+                            .flatMap(event -> texts(Detail.NORMAL, event).stream()))
+                    .containsExactly(
+                            "listening on there (it)",
+                            "listening on there (it)",
+                            "connected to there (it)",
+                            "opened there (it)",
+                            "using the there (it)");
+        }
+
+        @Test
         void aChannelThatNeverListenedCannotYet() {
             assertThat(texts(Detail.NORMAL, new KernelEvent.ChannelFailed("s1", "door", false, "no directory /run")))
                     .containsExactly(
-                            "vellamo: IO channel door cannot listen yet: no directory /run; it is tried again until it can");
+                            "vellamo: IO channel door cannot be opened yet: no directory /run; it is tried again until it can");
         }
 
         @Test
@@ -256,7 +269,7 @@ class RunReportTest {
         @Test
         void textFromOutsideCannotDriveTheTerminal() {
             assertThat(texts(Detail.NORMAL, new KernelEvent.ChannelFailed("s1", "door", true, "bad\u001b[2J\nname")))
-                    .containsExactly("vellamo: IO channel door no longer listens: bad\\u001b[2J name"
+                    .containsExactly("vellamo: IO channel door is not open any more: bad\\u001b[2J name"
                             + "; it is tried again until it can");
         }
     }
