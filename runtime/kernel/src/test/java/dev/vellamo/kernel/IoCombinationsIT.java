@@ -14,9 +14,12 @@ import dev.vellamo.protocol.config.VatConfig;
 import dev.vellamo.vat.IoChannel;
 import dev.vellamo.vat.Ref;
 import dev.vellamo.vat.VatException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +69,34 @@ class IoCombinationsIT {
     @ParameterizedTest
     @MethodSource("possible")
     void movesUnits(IoConfig.Type type, Direction direction, Unit unit) throws Exception {
+        long before = descriptors();
+        exchange(type, direction, unit);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (descriptors() > before) {
+            assertThat(System.nanoTime())
+                    .as("the sockets and files that are left")
+                    .isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Sockets, and files of the test. */
+    private long descriptors() throws IOException {
+        try (var open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.filter(this::isOfChannel).count();
+        }
+    }
+
+    private boolean isOfChannel(Path descriptor) {
+        try {
+            var target = Files.readSymbolicLink(descriptor).toString();
+            return target.startsWith("socket:") || target.startsWith(directory.toString());
+        } catch (IOException closedMeanwhile) {
+            return false;
+        }
+    }
+
+    private void exchange(IoConfig.Type type, Direction direction, Unit unit) throws Exception {
         try (var end = OtherEnd.of(type, directory)) {
             var settings = KernelSettings.builder().listener(end::onEvent);
             end.console().ifPresent(settings::console);

@@ -10,7 +10,6 @@ import dev.vellamo.kernel.state.KernelData;
 import dev.vellamo.kernel.state.KernelObject;
 import dev.vellamo.kernel.state.KernelPromise;
 import dev.vellamo.kernel.state.KernelSettlement;
-import dev.vellamo.kernel.state.Receipt;
 import dev.vellamo.kernel.store.StoredRef;
 import dev.vellamo.protocol.capdata.Passable;
 import dev.vellamo.vat.Received;
@@ -183,18 +182,6 @@ public final class IoChannelObject implements HostObject {
             throw e;
         }
         host.settle(result, new KernelSettlement.Fulfilled(data), receipt);
-    }
-
-    private record UnitsReceipt(ActorRef<IoChannel.Command> channel, long number) implements Receipt {
-        @Override
-        public void consumed() {
-            channel.tell(new IoChannel.Consumed(number));
-        }
-
-        @Override
-        public void returned() {
-            channel.tell(new IoChannel.Returned(number));
-        }
     }
 
     // Values, in the kernel's form at once: this is where lines come in
