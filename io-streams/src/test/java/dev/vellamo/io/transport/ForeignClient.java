@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A client program that nobody here wrote, as a child process. */
-final class ForeignClient implements AutoCloseable {
+public final class ForeignClient implements AutoCloseable {
 
     private static final long PATIENCE_S = 20;
 
@@ -74,7 +74,7 @@ final class ForeignClient implements AutoCloseable {
     }
 
     /** Skips the test if there is no such program, or fails it. */
-    static void require(String program) {
+    public static void require(String program) {
         var folders = Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1));
         var found = folders.anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
         if (!found && "1".equals(System.getenv("VELLAMO_REQUIRE_ALL"))) {

@@ -55,11 +55,21 @@ final class RunningKernel implements Kernel {
         var boot = new Boot(settings, running.parts());
         boot.repeatCalls();
         var restored = new CompletableFuture<List<Subcluster>>();
+        // A store that fails at once ends the kernel before that is done.
+        ended.thenRun(() -> restored.completeExceptionally(hasEnded()));
         running.subclusters().tell(new SubclustersActor.Restore(boot.restored(), restored));
-        restored.join().stream()
+        joined(restored).stream()
                 .filter(subcluster -> boot.isSystem(subcluster.id()))
                 .forEach(subcluster -> systemSubclusters.put(subcluster.name(), subcluster));
         launchSystemSubclusters();
+    }
+
+    private static <T> T joined(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof KernelException known ? known : e;
+        }
     }
 
     /** Those that are not there yet. */

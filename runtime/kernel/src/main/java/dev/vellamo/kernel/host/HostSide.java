@@ -142,8 +142,11 @@ public final class HostSide {
     }
 
     /** The kernel has ended: what host code still waits for is rejected, and so is whatever it asks for from now on. */
-    public void end() {
-        open.end(OpenPromises.KERNEL_ENDED);
+    public void end(String why) {
+        open.end(
+                KernelSettlement.rejected(
+                        ErrorCode.KERNEL_STOPPED, "the kernel ended before this was answered: " + why),
+                why);
     }
 
     /**
@@ -151,10 +154,12 @@ public final class HostSide {
      * asks for from now on is not.
      */
     public void fail(String reason) {
-        open.end(KernelSettlement.rejected(
-                ErrorCode.OUTCOME_UNKNOWN,
-                "the kernel could not write to its store before this was answered, so whether it happened is not known;"
-                        + " the disk may hold it: " + reason));
+        open.end(
+                KernelSettlement.rejected(
+                        ErrorCode.OUTCOME_UNKNOWN,
+                        "the kernel could not write to its store before this was answered, so whether it happened is not"
+                                + " known; the disk may hold it: " + reason),
+                "its store failed: " + reason);
     }
 
     public ValueCodec codec() {

@@ -187,7 +187,7 @@ public final class KernelParts implements AutoCloseable {
             } finally {
                 site.over().complete(Done.getInstance());
                 pool.close();
-                site.host().end();
+                site.host().end(whyItEnds());
             }
         }
     }

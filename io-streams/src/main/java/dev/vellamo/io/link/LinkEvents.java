@@ -1,0 +1,136 @@
+package dev.vellamo.io.link;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.vellamo.protocol.wire.ConnectionListener;
+import dev.vellamo.protocol.wire.Form;
+import dev.vellamo.protocol.wire.Frame;
+import dev.vellamo.protocol.wire.Hello;
+import dev.vellamo.protocol.wire.IncomingRequest;
+import dev.vellamo.protocol.wire.Invocation;
+import dev.vellamo.protocol.wire.OutgoingRequest;
+import dev.vellamo.protocol.wire.Payload;
+import dev.vellamo.protocol.wire.StreamState;
+import dev.vellamo.protocol.wire.WireFault;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the owners of streams and requests what the connection says. Messages are gathered until the chunk that they came in
+ * has been read, or until something else is to be told of their stream.
+ */
+final class LinkEvents implements ConnectionListener {
+
+    private final Link link;
+    private final LinkHandler handler;
+    private final List<LinkStream> gathering = new ArrayList<>();
+
+    LinkEvents(Link link, LinkHandler handler) {
+        this.link = link;
+        this.handler = handler;
+    }
+
+    /** Hands out the messages that were gathered. */
+    void deliver() {
+        for (var stream : gathering) {
+            stream.deliver();
+        }
+        gathering.clear();
+    }
+
+    @Override
+    public void ready(Hello other) {
+        handler.ready(other);
+    }
+
+    @Override
+    public @Nullable WireFault opened(StreamState state, Invocation invocation) {
+        var stream = new LinkStream(link);
+        stream.opened(state);
+        state.attachment = stream;
+        handler.opened(stream, invocation);
+        return stream.refusal();
+    }
+
+    @Override
+    public void message(StreamState state, Form form, byte[] array, int offset, int length, int charge) {
+        var stream = of(state);
+        if (stream.gather(form, array, offset, length, charge)) {
+            gathering.add(stream);
+        }
+    }
+
+    @Override
+    public void closed(StreamState state) {
+        var stream = of(state);
+        stream.deliver();
+        stream.receiver().closed();
+    }
+
+    @Override
+    public void cancelled(StreamState state, String reason) {
+        of(state).receiver().cancelled(reason);
+    }
+
+    @Override
+    public void failed(StreamState state, WireFault fault) {
+        var stream = of(state);
+        stream.deliver();
+        stream.receiver().failed(fault);
+    }
+
+    @Override
+    public void writable(StreamState state) {
+        of(state).receiver().writable();
+    }
+
+    @Override
+    public void requested(IncomingRequest request) {
+        var owed = new LinkRequest(link, request);
+        request.attachment = owed;
+        handler.requested(owed);
+    }
+
+    @Override
+    public void cancelled(IncomingRequest request) {
+        if (request.attachment instanceof LinkRequest owed) {
+            handler.cancelled(owed);
+        }
+    }
+
+    @Override
+    public void answered(OutgoingRequest request, Payload payload) {
+        of(request).answered(payload);
+    }
+
+    @Override
+    public void rejected(OutgoingRequest request, WireFault fault) {
+        of(request).failed(fault);
+    }
+
+    @Override
+    public void changed(Frame.KeyChanged change, int charge) {
+        handler.changed(change);
+        link.connection().consumed(charge);
+    }
+
+    @Override
+    public void goingAway(WireFault reason) {
+        handler.goingAway(reason);
+    }
+
+    @Override
+    public void ended(WireFault reason) {
+        deliver();
+        link.ended(reason);
+    }
+
+    private static LinkStream of(StreamState state) {
+        return (LinkStream) requireNonNull(state.attachment, "a stream without an owner");
+    }
+
+    private static LinkCall of(OutgoingRequest request) {
+        return (LinkCall) requireNonNull(request.attachment, "a request without a caller");
+    }
+}

@@ -1,0 +1,42 @@
+package dev.vellamo.io.link;
+
+import dev.vellamo.protocol.wire.IncomingRequest;
+import dev.vellamo.protocol.wire.Invocation;
+import dev.vellamo.protocol.wire.Payload;
+import dev.vellamo.protocol.wire.WireFault;
+
+/** A request of the other side's. It is owed one answer. Any thread. */
+public final class LinkRequest {
+
+    private final Link link;
+    private final IncomingRequest request;
+
+    LinkRequest(Link link, IncomingRequest request) {
+        this.link = link;
+        this.request = request;
+    }
+
+    /** Whether a kernel service is meant. */
+    public boolean isService() {
+        return request.isService();
+    }
+
+    public Invocation invocation() {
+        return request.invocation();
+    }
+
+    /** The good answer. After another answer, or the end of the link, it does nothing. */
+    public void respond(Payload payload) {
+        link.execute(connection -> connection.respond(request, payload));
+    }
+
+    /** The bad answer. After another answer, or the end of the link, it does nothing. */
+    public void reject(WireFault fault) {
+        link.execute(connection -> connection.reject(request, fault));
+    }
+
+    @Override
+    public String toString() {
+        return request.toString();
+    }
+}

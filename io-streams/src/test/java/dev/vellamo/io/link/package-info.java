@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vellamo.io.link;
+
+import org.jspecify.annotations.NullMarked;

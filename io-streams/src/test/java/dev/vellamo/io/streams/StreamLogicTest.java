@@ -1,0 +1,143 @@
+package dev.vellamo.io.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vellamo.io.link.Link;
+import dev.vellamo.io.link.LinkEnd;
+import dev.vellamo.io.link.LinkHandler;
+import dev.vellamo.io.link.LinkRequest;
+import dev.vellamo.io.link.LinkStream;
+import dev.vellamo.io.link.MemoryTransport;
+import dev.vellamo.io.link.MessageBatch;
+import dev.vellamo.io.link.StreamReceiver;
+import dev.vellamo.protocol.wire.Frame;
+import dev.vellamo.protocol.wire.Hello;
+import dev.vellamo.protocol.wire.Invocation;
+import dev.vellamo.protocol.wire.Payload;
+import dev.vellamo.protocol.wire.WireError;
+import dev.vellamo.protocol.wire.WireFault;
+import dev.vellamo.protocol.wire.WireIdentity;
+import dev.vellamo.protocol.wire.WireSettings;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The stage of the host beside a plain link as the child, whose every step the test decides. */
+class StreamLogicTest {
+
+    private final ActorTestKit kit = ActorTestKit.create();
+    private final MemoryTransport.Pair transports = MemoryTransport.pair();
+    private final Child child = new Child();
+    private final Link link =
+            Link.start(LinkEnd.of("host", WireIdentity.child(7, 0, null)), transports.second(), child);
+    private final End host = End.host(kit, transports.first(), WireSettings.DEFAULT);
+
+    @AfterEach
+    void stop() {
+        kit.shutdownTestKit();
+        link.cut("the test is over");
+        Talk.await(link.released().toCompletableFuture());
+    }
+
+    @Test
+    void emitsWhatCameBeforeTheConnectionWasLost() {
+        var here = host.open();
+        var messages =
+                IntStream.range(0, 100).mapToObj(i -> Payload.text("m" + i)).toList();
+        child.stream().send(messages);
+        assertThat(here.hear()).isEqualTo("m0");
+        transports.second().close();
+        assertThat(host.ended().name()).isEqualTo("CONNECTION_LOST");
+
+        IntStream.range(1, 100).forEach(i -> assertThat(here.hear()).isEqualTo("m" + i));
+        assertThat(here.hearsAFailure().is(WireError.CONNECTION_LOST)).isTrue();
+    }
+
+    @Test
+    void pullsNoMoreThanTheOtherSideTakes() {
+        var pulled = new AtomicInteger();
+        Source.range(0, Integer.MAX_VALUE)
+                .map(i -> {
+                    pulled.incrementAndGet();
+                    return ByteString.fromArray(new byte[1024]);
+                })
+                .via(host.link().stream(End.CALL))
+                .runWith(Sink.ignore(), kit.system());
+        child.stream();
+        child.awaitBytes(4 << 10);
+
+        // Its first credit, one message beyond it, what may wait in the link, and a batch.
+        assertThat(pulled.get()).isLessThanOrEqualTo(5 + 65 + 17);
+    }
+
+    /** A child that takes one stream and consumes nothing. */
+    private static final class Child implements LinkHandler, StreamReceiver {
+        private final CompletableFuture<LinkStream> opened = new CompletableFuture<>();
+        private final CompletableFuture<WireFault> failed = new CompletableFuture<>();
+        private long bytes;
+
+        LinkStream stream() {
+            return Talk.await(opened);
+        }
+
+        synchronized void awaitBytes(long enough) {
+            try {
+                while (bytes < enough) {
+                    wait();
+                }
+            } catch (InterruptedException interrupted) {
+                throw new AssertionError(interrupted);
+            }
+        }
+
+        @Override
+        public void opened(LinkStream stream, Invocation invocation) {
+            stream.accept(this);
+            opened.complete(stream);
+        }
+
+        @Override
+        public synchronized void received(MessageBatch batch) {
+            bytes += batch.charge();
+            notifyAll();
+        }
+
+        @Override
+        public void failed(WireFault fault) {
+            failed.complete(fault);
+        }
+
+        @Override
+        public void closed() {}
+
+        @Override
+        public void cancelled(String reason) {}
+
+        @Override
+        public void writable() {}
+
+        @Override
+        public void ready(Hello other) {}
+
+        @Override
+        public void requested(LinkRequest request) {}
+
+        @Override
+        public void cancelled(LinkRequest request) {}
+
+        @Override
+        public void changed(Frame.KeyChanged change) {}
+
+        @Override
+        public void goingAway(WireFault reason) {}
+
+        @Override
+        public void ended(WireFault reason) {}
+    }
+}

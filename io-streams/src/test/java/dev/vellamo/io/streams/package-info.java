@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vellamo.io.streams;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,114 @@
+package dev.vellamo.protocol.wire;
+
+import java.util.ArrayDeque;
+
+/** The direction of a stream in which this side sends: what waits to be written, and what may be. */
+final class SendingHalf {
+    private final SendCredit credit;
+    private final ArrayDeque<Payload> queue = new ArrayDeque<>();
+    private int queuedBytes;
+    /** How much of the first message in the queue is written. */
+    private int offset;
+    /** What was charged for the first message and is not written; 0 if it has not begun. */
+    private long owed;
+
+    private boolean toldToWait;
+    private boolean closing;
+    private boolean ended;
+
+    SendingHalf(long creditBytes) {
+        credit = new SendCredit(creditBytes);
+    }
+
+    Sent add(Payload message, int queueLimitBytes) {
+        if (closing || ended) {
+            return Sent.ENDED;
+        }
+        queue.add(message);
+        queuedBytes += message.length() + WireLimits.HEADER_BYTES;
+        toldToWait = queuedBytes >= queueLimitBytes;
+        return toldToWait ? Sent.FULL : Sent.MORE;
+    }
+
+    /** Close once everything that waits is written. */
+    void close() {
+        closing = true;
+    }
+
+    /** Returns false if there cannot be such a total. */
+    boolean grant(long total) {
+        return ended || credit.grant(total);
+    }
+
+    boolean isInsideMessage() {
+        return owed > 0;
+    }
+
+    /** Whether there is something to write, if the connection's credit allows. */
+    boolean isReady() {
+        return !ended && (queue.isEmpty() ? closing : owed > 0 || credit.isOpen());
+    }
+
+    /** Whether all that is left is to say that this direction ends. */
+    boolean isAtItsClose() {
+        return closing && !ended && queue.isEmpty();
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    /**
+     * Writes the next frame of the first message.
+     *
+     * @return how much it costs
+     */
+    int write(long id, WireLimits theirs, SendCredit connection, FrameEncoder encoder, FrameOutput output) {
+        Payload message = queue.element();
+        if (owed == 0) {
+            owed = theirs.chargeOf(message.length());
+            credit.charge(owed);
+            connection.charge(owed);
+        }
+        int length = Math.min(message.length() - offset, theirs.maxFrameBytes());
+        boolean more = offset + length < message.length();
+        Bytes bytes = message.bytes();
+        encoder.data(id, more, message.form(), bytes.array(), bytes.offset() + offset, length, output);
+        int cost = length + WireLimits.HEADER_BYTES;
+        owed -= cost;
+        offset = more ? offset + length : 0;
+        if (!more) {
+            queue.remove();
+            queuedBytes -= message.length() + WireLimits.HEADER_BYTES;
+        }
+        return cost;
+    }
+
+    /** Whether there is room again for one who was told to wait. Says so once. */
+    boolean takeRoom(int queueLimitBytes) {
+        boolean room = toldToWait && queuedBytes <= queueLimitBytes / 2 && !closing && !ended;
+        toldToWait &= !room;
+        return room;
+    }
+
+    /** Drops what waits. What was charged for it and never went out is given back to the connection. */
+    void end(SendCredit connection) {
+        ended = true;
+        queue.clear();
+        queuedBytes = 0;
+        connection.refund(owed);
+        owed = 0;
+    }
+
+    int queuedBytes() {
+        return queuedBytes;
+    }
+
+    SendCredit credit() {
+        return credit;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.vellamo.protocol.wire;
+
+/**
+ * How one end of a connection behaves. What the other side has to know of it is in {@code limits}.
+ *
+ * @param limits what the other side may send
+ * @param maxOwnStreams most streams that this side has open at once; the other side's hello may allow fewer
+ * @param streamWindowBytes the most credit that one stream is given while its reader keeps up
+ * @param sendQueueBytes how much one stream may have waiting to be written before it is told to wait
+ */
+public record WireSettings(
+        WireLimits limits, int maxOwnStreams, int streamWindowBytes, int sendQueueBytes, WireTiming timing) {
+
+    /**
+     * A window of 1 MiB keeps a Unix socket full at every message size. A queue of 64 KiB is one frame ahead of the writer.
+     */
+    public static final WireSettings DEFAULT =
+            new WireSettings(WireLimits.DEFAULT, 1_024, 1 << 20, 64 << 10, WireTiming.DEFAULT);
+
+    public WireSettings {
+        long first = (long) limits.streamCreditBytes() * ((long) limits.maxStreams() + maxOwnStreams);
+        if (maxOwnStreams < 0 || sendQueueBytes < 1 || streamWindowBytes < limits.streamCreditBytes()) {
+            throw new IllegalArgumentException("maxOwnStreams is " + maxOwnStreams + ", sendQueueBytes "
+                    + sendQueueBytes + " and streamWindowBytes " + streamWindowBytes
+                    + "; these are at least 0, 1 and streamCreditBytes");
+        }
+        if (first > limits.connectionCreditBytes() / 4) {
+            throw new IllegalArgumentException("the first credit of all streams (" + first
+                    + " bytes) is more than a quarter of the connection's window (" + limits.connectionCreditBytes()
+                    + " bytes): readers that stand still could stop the others");
+        }
+    }
+
+    public WireSettings withLimits(WireLimits other) {
+        return new WireSettings(other, maxOwnStreams, streamWindowBytes, sendQueueBytes, timing);
+    }
+
+    public WireSettings withTiming(WireTiming other) {
+        return new WireSettings(limits, maxOwnStreams, streamWindowBytes, sendQueueBytes, other);
+    }
+}

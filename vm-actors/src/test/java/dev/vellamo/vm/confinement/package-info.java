@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vellamo.vm.confinement;
+
+import org.jspecify.annotations.NullMarked;

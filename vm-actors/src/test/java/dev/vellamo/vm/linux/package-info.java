@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vellamo.vm.linux;
+
+import org.jspecify.annotations.NullMarked;

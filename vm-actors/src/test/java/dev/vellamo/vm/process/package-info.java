@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vellamo.vm.process;
+
+import org.jspecify.annotations.NullMarked;
