@@ -37,7 +37,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelListener {
 
-    /** The first wait after a listener was lost; doubled each time up to {@link #LONGEST_BACKOFF}. */
+    /**
+     * The first wait after a listener was lost; doubled each time up to {@link #LONGEST_BACKOFF}, until one was not lost for
+     * that long.
+     */
     static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
 
     static final Duration LONGEST_BACKOFF = Duration.ofSeconds(10);
@@ -60,6 +63,11 @@ final class ChannelListener {
     private record Lost(String reason) implements Command {}
 
     private record UnbindDone(@Nullable Throwable failure) implements Command {}
+
+    /** The listener has been there for so long that it counts as found again. */
+    private enum Steady implements Command {
+        INSTANCE
+    }
 
     private enum BindAgain implements Command {
         INSTANCE
@@ -121,19 +129,29 @@ final class ChannelListener {
     private Behavior<Command> onBindDone(BindDone done, UniqueKillSwitch stream, Duration lastBackoff) {
         if (done.binding() != null) {
             channel.tell(new ChannelSignal.ListenerBound(done.binding().localAddress()));
-            return listening(done.binding(), stream);
+            timers.startSingleTimer(Steady.INSTANCE, LONGEST_BACKOFF);
+            return listening(done.binding(), stream, afterwards(lastBackoff));
         }
         var failure = done.failure() == null ? new IllegalStateException("no binding") : done.failure();
         if (lastBackoff.isZero()) {
             channel.tell(new ChannelSignal.BindRefused(failure));
             return Behaviors.stopped();
         }
-        return waiting(reason(failure), lastBackoff.multipliedBy(2));
+        return waiting(reason(failure), afterwards(lastBackoff));
     }
 
-    private Behavior<Command> listening(ServerBinding binding, UniqueKillSwitch stream) {
+    private static Duration afterwards(Duration lastBackoff) {
+        return lastBackoff.isZero() ? FIRST_BACKOFF : lastBackoff.multipliedBy(2);
+    }
+
+    /** @param nextBackoff if it is lost */
+    private Behavior<Command> listening(ServerBinding binding, UniqueKillSwitch stream, Duration nextBackoff) {
         return Behaviors.receive(Command.class)
-                .onMessage(Lost.class, lost -> waiting(lost.reason(), FIRST_BACKOFF))
+                .onMessageEquals(Steady.INSTANCE, () -> listening(binding, stream, FIRST_BACKOFF))
+                .onMessage(Lost.class, lost -> {
+                    timers.cancel(Steady.INSTANCE);
+                    return waiting(lost.reason(), nextBackoff);
+                })
                 .onMessageEquals(Stop.INSTANCE, () -> {
                     var next = unbinding(binding);
                     stream.shutdown();

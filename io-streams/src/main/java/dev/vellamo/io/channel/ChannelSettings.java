@@ -41,7 +41,13 @@ public record ChannelSettings(
         /** A line of UTF-8 text; a {@code String} without its line end. */
         LINE,
         /** A JSON value on a line of its own; a {@code JsonNode}. */
-        JSON
+        JSON,
+        /** All that a session sends, to its end, as one {@code String}; what is written is text as it is. */
+        STRING,
+        /** UTF-8 text as it arrives, cut anywhere but within a character; a {@code String}. */
+        CHARS,
+        /** Bytes as they arrive, cut anywhere; a {@code byte[]}. */
+        BYTES
     }
 
     /** How many clients may be connected at a time. */

@@ -1,7 +1,6 @@
 package dev.vellamo.io.channel;
 
 import dev.vellamo.io.transport.IncomingConnection;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -77,7 +76,7 @@ sealed interface ChannelSignal extends IoChannel.Command {
         }
     }
 
-    record ListenerBound(Path address) implements ChannelSignal {}
+    record ListenerBound(String address) implements ChannelSignal {}
 
     record BindRefused(Throwable cause) implements ChannelSignal {}
 

@@ -25,7 +25,7 @@ final class ConnectedSessions implements ChannelEffects {
     private static final String HOLD = "hold";
 
     private final SessionStream.Shared shared;
-    private final UnitEncoder encoder;
+    private final UnitCodec codec;
     private final Materializer materializer;
     private final TimerScheduler<IoChannel.Command> timers;
     private final Map<Long, SessionStream> streams = new HashMap<>();
@@ -35,7 +35,7 @@ final class ConnectedSessions implements ChannelEffects {
     ConnectedSessions(
             SessionStream.Shared shared, Materializer materializer, TimerScheduler<IoChannel.Command> timers) {
         this.shared = shared;
-        this.encoder = new UnitEncoder(shared.form(), shared.settings().maxUnitBytes());
+        this.codec = shared.codec();
         this.materializer = materializer;
         this.timers = timers;
     }
@@ -137,7 +137,7 @@ final class ConnectedSessions implements ChannelEffects {
 
     private Optional<byte[]> encode(Object unit, Reply<Done> reply) {
         try {
-            return Optional.of(encoder.encode(unit));
+            return Optional.of(codec.encode(unit));
         } catch (UnitException refused) {
             reply.fail(
                     refused.code(),

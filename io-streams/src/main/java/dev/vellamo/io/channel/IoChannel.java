@@ -3,7 +3,6 @@ package dev.vellamo.io.channel;
 import dev.vellamo.io.transport.IncomingConnection;
 import dev.vellamo.io.transport.PeerCredentials;
 import dev.vellamo.io.transport.ServerBinding;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -96,8 +95,8 @@ public final class IoChannel {
     /** What whoever created the channel learns. */
     public sealed interface Event {}
 
-    /** Clients can connect: the first time, or again after {@link ListenerLost}. */
-    public record Bound(String channel, Path address) implements Event {}
+    /** Clients can connect, or it is connected itself: the first time, or again after {@link ListenerLost}. */
+    public record Bound(String channel, String address) implements Event {}
 
     /** Clients will never be able to connect; the channel is closed. */
     public record BindFailed(String channel, Throwable cause) implements Event {}
@@ -150,8 +149,8 @@ public final class IoChannel {
         this.settings = settings;
         this.observer = observer;
         this.state = new ChannelState(settings);
-        var form = UnitForm.of(settings.unit(), settings.maxUnitBytes());
-        var shared = new SessionStream.Shared(settings, form, context.getSelf());
+        var codec = UnitCodec.of(settings.unit(), settings.maxUnitBytes());
+        var shared = new SessionStream.Shared(settings, codec, context.getSelf());
         this.sessions =
                 new ConnectedSessions(shared, Materializer.createMaterializer(Adapter.toClassic(context)), timers);
     }

@@ -53,7 +53,7 @@ final class JsonForm implements UnitForm {
 
     @Override
     public @Nullable Object parse(byte[] bytes, int from, int to) throws UnitException {
-        var text = LineForm.INSTANCE.parse(bytes, from, to);
+        var text = Utf8.decode(bytes, from, to);
         if (text.isEmpty()) {
             return null;
         }

@@ -1,6 +1,5 @@
 package dev.vellamo.io.channel;
 
-import dev.vellamo.protocol.capdata.ErrorCode;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -14,7 +13,7 @@ import java.util.Optional;
  * is not empty. How the bytes are cut into chunks makes no difference. A unit over the limit is an error as soon as the
  * limit is passed, and no more of it is kept. Not thread-safe.
  */
-final class LineDecoder {
+final class LineDecoder implements UnitDecoder {
     private static final VarHandle EIGHT_BYTES =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long NEWLINES = 0x0A0A0A0A0A0A0A0AL;
@@ -33,8 +32,8 @@ final class LineDecoder {
         this.maxUnitBytes = maxUnitBytes;
     }
 
-    /** @throws IllegalStateException after a failure or {@link #finish} */
-    Decoded feed(byte[] chunk) {
+    @Override
+    public Decoded feed(byte[] chunk) {
         requireOpen();
         var units = new UnitBatch(0);
         try {
@@ -50,8 +49,8 @@ final class LineDecoder {
         }
     }
 
-    /** The bytes ended. */
-    Decoded finish() {
+    @Override
+    public Decoded finish() {
         requireOpen();
         var units = new UnitBatch(0);
         try {
@@ -65,8 +64,8 @@ final class LineDecoder {
         }
     }
 
-    /** How much of an incomplete unit is held. */
-    int partialBytes() {
+    @Override
+    public int partialBytes() {
         return partialBytes;
     }
 
@@ -132,8 +131,7 @@ final class LineDecoder {
     }
 
     private UnitException tooLarge() {
-        return new UnitException(
-                ErrorCode.UNIT_TOO_LARGE, "a " + form.noun() + " is larger than maxUnitBytes " + maxUnitBytes);
+        return UnitException.tooLarge(form.noun(), maxUnitBytes);
     }
 
     /** The index of the first newline at or after {@code from}, or -1. Looks at eight bytes at a time. */

@@ -32,12 +32,12 @@ final class SessionInput extends GraphStage<SinkShape<ByteString>> {
     }
 
     private final Inlet<ByteString> in = Inlet.create("SessionInput.in");
-    private final Optional<LineDecoder> decoder;
+    private final Optional<UnitDecoder> decoder;
     private final SessionEvents events;
     private volatile @Nullable AsyncCallback<Order> orders;
 
     /** @param decoder empty if what the client sends is to be ignored */
-    SessionInput(Optional<LineDecoder> decoder, SessionEvents events) {
+    SessionInput(Optional<UnitDecoder> decoder, SessionEvents events) {
         this.decoder = decoder;
         this.events = events;
     }
@@ -136,7 +136,7 @@ final class SessionInput extends GraphStage<SinkShape<ByteString>> {
         }
 
         private SessionFailure broken(Throwable failure) {
-            int lost = decoder.map(LineDecoder::partialBytes).orElse(0);
+            int lost = decoder.map(UnitDecoder::partialBytes).orElse(0);
             var what = lost == 0
                     ? "the connection broke: "
                     : "the connection broke within a unit, after " + lost + " bytes: ";

@@ -27,12 +27,10 @@ final class SessionStream {
     }
 
     /** What all sessions of a channel have in common. */
-    record Shared(ChannelSettings settings, UnitForm form, ActorRef<IoChannel.Command> channel) {
+    record Shared(ChannelSettings settings, UnitCodec codec, ActorRef<IoChannel.Command> channel) {
 
-        private Optional<LineDecoder> newDecoder() {
-            return settings.direction().isReadable()
-                    ? Optional.of(new LineDecoder(form, settings.maxUnitBytes()))
-                    : Optional.empty();
+        private Optional<UnitDecoder> newDecoder() {
+            return settings.direction().isReadable() ? Optional.of(codec.newDecoder()) : Optional.empty();
         }
 
         private boolean isBroadcast() {

@@ -16,6 +16,12 @@ final class UnitException extends Exception {
         this.code = ErrorCode.BAD_UNIT;
     }
 
+    /** A unit that grows beyond the limit; how large it would have become nobody knows. */
+    static UnitException tooLarge(String noun, int maxUnitBytes) {
+        return new UnitException(
+                ErrorCode.UNIT_TOO_LARGE, "a " + noun + " is larger than maxUnitBytes " + maxUnitBytes);
+    }
+
     ErrorCode code() {
         return code;
     }

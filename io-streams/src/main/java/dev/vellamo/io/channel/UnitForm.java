@@ -2,7 +2,7 @@ package dev.vellamo.io.channel;
 
 import org.jspecify.annotations.Nullable;
 
-/** How a unit looks as bytes, without the newline that ends it. */
+/** How a unit that stands on a line of its own looks as bytes, without the newline that ends it. */
 interface UnitForm {
 
     /** What an error message calls a unit. */
@@ -23,11 +23,4 @@ interface UnitForm {
      * @throws UnitException with code {@code BAD_UNIT}
      */
     String format(Object unit) throws UnitException;
-
-    static UnitForm of(ChannelSettings.UnitKind kind, int maxUnitBytes) {
-        return switch (kind) {
-            case LINE -> LineForm.INSTANCE;
-            case JSON -> new JsonForm(maxUnitBytes);
-        };
-    }
 }

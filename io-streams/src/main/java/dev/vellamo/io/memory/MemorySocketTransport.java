@@ -47,7 +47,7 @@ public final class MemorySocketTransport implements SocketTransport {
     }
 
     private record Listener(
-            Path localAddress, BoundedSourceQueue<IncomingConnection> queue, CompletableFuture<Done> ended)
+            String localAddress, BoundedSourceQueue<IncomingConnection> queue, CompletableFuture<Done> ended)
             implements ServerBinding {
         @Override
         public CompletionStage<Done> unbind() {
@@ -66,7 +66,7 @@ public final class MemorySocketTransport implements SocketTransport {
     @Override
     public Source<IncomingConnection, CompletionStage<ServerBinding>> bind(Path path, BindOptions options) {
         return Source.<IncomingConnection>queue(options.backlog()).watchTermination((queue, end) -> {
-            var listener = new Listener(path, queue, new CompletableFuture<>());
+            var listener = new Listener(path.toString(), queue, new CompletableFuture<>());
             if (listeners.putIfAbsent(path, listener) != null) {
                 var inUse = new IOException(path + ": Address already in use");
                 queue.fail(inUse);

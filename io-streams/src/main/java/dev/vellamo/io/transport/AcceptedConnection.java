@@ -1,6 +1,7 @@
 package dev.vellamo.io.transport;
 
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
@@ -16,11 +17,12 @@ final class AcceptedConnection extends GraphStage<FlowShape<ByteString, ByteStri
     private final FlowShape<ByteString, ByteString> shape =
             FlowShape.of(Inlet.create("AcceptedConnection.in"), Outlet.create("AcceptedConnection.out"));
     private final AtomicReference<@Nullable Connection> unclaimed;
-    private final UnixListener listener;
+    private final Consumer<Connection> onClaimed;
 
-    AcceptedConnection(Connection connection, UnixListener listener) {
+    /** @param onClaimed is told when a stage answers for the connection */
+    AcceptedConnection(Connection connection, Consumer<Connection> onClaimed) {
         this.unclaimed = new AtomicReference<>(connection);
-        this.listener = listener;
+        this.onClaimed = onClaimed;
     }
 
     @Override
@@ -38,7 +40,7 @@ final class AcceptedConnection extends GraphStage<FlowShape<ByteString, ByteStri
                 if (connection == null) {
                     failStage(new IllegalStateException("the flow of an accepted connection materialises only once"));
                 } else {
-                    listener.claimed(connection);
+                    onClaimed.accept(connection);
                     open(connection);
                 }
             }

@@ -44,7 +44,7 @@ final class Connection implements SelectorLoop.Listener, Intake.Supply<ByteStrin
     private volatile @Nullable Attachment attachment;
     private volatile @Nullable TransportException cutReason;
 
-    Connection(SocketChannel channel, PeerCredentials peer, UnixTransport transport) {
+    Connection(SocketChannel channel, PeerCredentials peer, SelectorTransport transport) {
         this.channel = channel;
         this.peer = peer;
         this.buffers = transport.buffers();

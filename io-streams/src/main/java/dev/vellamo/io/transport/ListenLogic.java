@@ -3,13 +3,10 @@ package dev.vellamo.io.transport;
 import dev.vellamo.io.transport.TransportException.Code;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import org.apache.pekko.dispatch.Dispatchers;
 import org.apache.pekko.stream.SourceShape;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.stage.OutHandler;
@@ -19,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The state of a {@link ListenStage}. */
-final class ListenLogic extends TimerGraphStageLogic implements UnixListener.Owner, OutHandler {
+final class ListenLogic extends TimerGraphStageLogic implements Listener.Owner, OutHandler {
 
     private static final Logger log = LoggerFactory.getLogger(ListenLogic.class);
 
@@ -29,21 +26,21 @@ final class ListenLogic extends TimerGraphStageLogic implements UnixListener.Own
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(1);
 
     private final SourceShape<IncomingConnection> shape;
-    private final Path path;
-    private final Supplier<UnixListener> listen;
+    private final String address;
+    private final Supplier<Listener> listen;
     private final CompletableFuture<ServerBinding> outcome = new CompletableFuture<>();
-    private CompletionStage<UnixListener> binding = new CompletableFuture<>();
-    private @Nullable UnixListener listener;
+    private CompletionStage<Listener> binding = new CompletableFuture<>();
+    private @Nullable Listener listener;
     private Duration nextRetry = FIRST_RETRY;
 
     /**
-     * @param path for messages
+     * @param address for messages
      * @param listen may block; called on a dispatcher made for that
      */
-    ListenLogic(SourceShape<IncomingConnection> shape, Path path, Supplier<UnixListener> listen) {
+    ListenLogic(SourceShape<IncomingConnection> shape, String address, Supplier<Listener> listen) {
         super(shape);
         this.shape = shape;
-        this.path = path;
+        this.address = address;
         this.listen = listen;
         setHandler(shape.out(), this);
     }
@@ -56,8 +53,7 @@ final class ListenLogic extends TimerGraphStageLogic implements UnixListener.Own
     public void preStart() {
         var bound = createAsyncCallback(this::bound);
         var failed = createAsyncCallback(this::bindFailed);
-        var blocking = materializer().system().dispatchers().lookup(Dispatchers.DefaultBlockingDispatcherId());
-        binding = CompletableFuture.supplyAsync(listen, blocking);
+        binding = CompletableFuture.supplyAsync(listen, BlockingWork.executor(materializer()));
         binding.whenComplete((made, failure) -> {
             if (failure == null) {
                 bound.invoke(made);
@@ -69,9 +65,9 @@ final class ListenLogic extends TimerGraphStageLogic implements UnixListener.Own
 
     @Override
     public void postStop() {
-        binding.thenAccept(UnixListener::unbind);
+        binding.thenAccept(Listener::unbind);
         outcome.completeExceptionally(
-                new TransportException(Code.CLOSED, "the source was stopped before it listened at " + path, null));
+                new TransportException(Code.CLOSED, "the source was stopped before it listened at " + address, null));
     }
 
     @Override
@@ -90,7 +86,7 @@ final class ListenLogic extends TimerGraphStageLogic implements UnixListener.Own
     public void received(Connection connection) {
         nextRetry = FIRST_RETRY;
         if (listener != null) {
-            var flow = new AcceptedConnection(connection, listener);
+            var flow = new AcceptedConnection(connection, listener::claimed);
             push(shape.out(), new IncomingConnection(connection.peer(), Flow.fromGraph(flow)));
         }
     }
@@ -106,7 +102,7 @@ final class ListenLogic extends TimerGraphStageLogic implements UnixListener.Own
             listener.abandoned(cause);
             return;
         }
-        log.warn("{} accepts nothing for {} ms: {}", path, nextRetry.toMillis(), cause.getMessage());
+        log.warn("{} accepts nothing for {} ms: {}", address, nextRetry.toMillis(), cause.getMessage());
         scheduleOnce("accept", nextRetry);
         nextRetry = Backoff.longer(nextRetry, LONGEST_RETRY);
     }
@@ -120,7 +116,7 @@ final class ListenLogic extends TimerGraphStageLogic implements UnixListener.Own
         }
     }
 
-    private void bound(UnixListener made) {
+    private void bound(Listener made) {
         listener = made;
         made.attach(this, createAsyncCallback(Runnable::run)::invoke);
         outcome.complete(made);
@@ -128,7 +124,7 @@ final class ListenLogic extends TimerGraphStageLogic implements UnixListener.Own
     }
 
     private void bindFailed(Throwable failure) {
-        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        var cause = BlockingWork.cause(failure);
         outcome.completeExceptionally(cause);
         failStage(cause);
     }

@@ -1,7 +1,7 @@
 package dev.vellamo.io.transport;
 
-import java.nio.file.Path;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Outlet;
@@ -10,7 +10,7 @@ import org.apache.pekko.stream.stage.AbstractGraphStageWithMaterializedValue;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 
 /**
- * Listens at a path.
+ * Listens at an address.
  *
  * <ul>
  *   <li>emits each accepted connection, when there is demand
@@ -25,14 +25,18 @@ final class ListenStage
                 SourceShape<IncomingConnection>, CompletionStage<ServerBinding>> {
 
     private final SourceShape<IncomingConnection> shape = SourceShape.of(Outlet.create("Listen.out"));
-    private final UnixTransport transport;
-    private final Path path;
-    private final BindOptions options;
+    private final String address;
+    private final Supplier<Listener> listen;
 
-    ListenStage(UnixTransport transport, Path path, BindOptions options) {
-        this.transport = transport;
-        this.path = path;
-        this.options = options;
+    /**
+     * Listens somewhere.
+     *
+     * @param address for messages
+     * @param listen may block; called on a dispatcher made for that
+     */
+    ListenStage(String address, Supplier<Listener> listen) {
+        this.address = address;
+        this.listen = listen;
     }
 
     @Override
@@ -43,7 +47,7 @@ final class ListenStage
     @Override
     public Pair<GraphStageLogic, CompletionStage<ServerBinding>> createLogicAndMaterializedValuePair(
             Attributes attributes) {
-        var logic = new ListenLogic(shape, path, () -> transport.listen(path, options));
+        var logic = new ListenLogic(shape, address, listen);
         return Pair.create(logic, logic.outcome());
     }
 }

@@ -1,16 +1,16 @@
 package dev.vellamo.io.transport;
 
-import java.nio.file.Path;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 
-/** A listening socket. */
+/** A listening socket, or what stands for one. */
 public interface ServerBinding {
 
-    Path localAddress();
+    /** Where it listens, or is connected to, for people: a path, or host and port. */
+    String localAddress();
 
     /**
-     * Stops accepting and removes the socket file if it is still the one this binding made. Connections live on.
+     * Stops accepting and removes the socket file, if there is one and it is still the one this binding made. Connections live on.
      * Calling it again returns the same result.
      */
     CompletionStage<Done> unbind();

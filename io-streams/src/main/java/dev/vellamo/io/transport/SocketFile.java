@@ -24,7 +24,7 @@ import java.nio.file.attribute.BasicFileAttributes;
  *   <li>The file is removed before its listener is closed, hence while it is live, and only if it is the same file.
  * </ul>
  */
-final class SocketFile {
+final class SocketFile implements ListeningSocket {
 
     /** Each further try means that the path changed hands within microseconds. */
     private static final int MAX_TRIES = 10;
@@ -58,16 +58,19 @@ final class SocketFile {
         }
     }
 
-    Path path() {
-        return path;
+    @Override
+    public String address() {
+        return path.toString();
     }
 
-    ServerSocketChannel listening() {
+    @Override
+    public ServerSocketChannel channel() {
         return listening;
     }
 
-    /** Removes the file if it is still the one that was made. Call it before the listener is closed. */
-    void remove() throws IOException {
+    /** Removes the file if it is still the one that was made. */
+    @Override
+    public void remove() throws IOException {
         try {
             if (identity.equals(identityOf(path))) {
                 Files.delete(path);

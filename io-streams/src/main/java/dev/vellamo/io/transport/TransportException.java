@@ -2,7 +2,6 @@ package dev.vellamo.io.transport;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** What went wrong with a socket; the message says where and, if anything can be done about it, what. */
@@ -26,6 +25,12 @@ public final class TransportException extends RuntimeException {
         CONNECTION_REFUSED,
         /** There is nothing at the path. */
         NO_SUCH_SOCKET,
+        /** There is no file to read at the path. */
+        NO_SUCH_FILE,
+        /** At the path is something that is no regular file. */
+        NOT_A_FILE,
+        /** The name of a host leads nowhere. */
+        NO_SUCH_HOST,
         /** The listener's queue of connections to accept stayed full. */
         LISTENER_BUSY,
         /** The peer ended the connection before everything was sent or read. */
@@ -52,9 +57,9 @@ public final class TransportException extends RuntimeException {
         return new TransportException(Code.CONNECTION_RESET, "the peer ended the connection" + detail, cause);
     }
 
-    static TransportException ioFailed(String attempt, Path path, IOException cause) {
+    static TransportException ioFailed(String attempt, Object place, IOException cause) {
         var code = cause instanceof AccessDeniedException ? Code.PERMISSION_DENIED : Code.IO_FAILED;
-        return new TransportException(code, attempt + " " + path + " failed: " + describe(cause), cause);
+        return new TransportException(code, attempt + " " + place + " failed: " + describe(cause), cause);
     }
 
     private static String describe(IOException cause) {

@@ -4,7 +4,7 @@
  * <pre>
  *   ListenStage        ConnectStage, AcceptedConnection      stages; all state in ListenLogic, ConnectionLogic
  *        |                     |
- *   UnixListener           Connection                        any thread: cut, close
+ *   Listener               Connection                        any thread: cut, close
  *        |                     |
  *      Intake               Intake, write                    who takes from the channel: the stage or the loop
  *        +---------+-----------+

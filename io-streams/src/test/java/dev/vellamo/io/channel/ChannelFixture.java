@@ -67,7 +67,7 @@ final class ChannelFixture implements AfterEachCallback {
         this.transport = transport;
         this.channel = kit.spawn(
                 IoChannel.create(shape.settings(), transport.bind(PATH, BindOptions.PRIVATE), events.ref()), "channel");
-        assertThat(events.receiveMessage()).isEqualTo(new IoChannel.Bound("x", PATH));
+        assertThat(events.receiveMessage()).isEqualTo(new IoChannel.Bound("x", PATH.toString()));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.vellamo.io.channel.ChannelFixture.Shape;
 import dev.vellamo.io.channel.ChannelSettings.Clients;
 import dev.vellamo.io.transport.BindOptions;
 import dev.vellamo.protocol.capdata.ErrorCode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -120,9 +121,33 @@ class IoChannelClosingTest {
             assertThat(lost.reason()).contains("too many open files");
             fixture.awaitUnbound();
             fixture.passTimeUntil(() -> fixture.transport.isBound(ChannelFixture.PATH));
-            assertThat(fixture.events.receiveMessage()).isEqualTo(new IoChannel.Bound("x", ChannelFixture.PATH));
+            assertThat(fixture.events.receiveMessage())
+                    .isEqualTo(new IoChannel.Bound("x", ChannelFixture.PATH.toString()));
             fixture.connect().send("again\n");
             assertThat(fixture.readUnit()).contains("again");
+        }
+
+        @Test
+        void waitsLongerIfItFailsAgainAndAgainAndLessOnceItHasHeld() {
+            var waits = new ArrayList<Duration>();
+            for (int i = 0; i < 3; i++) {
+                waits.add(breakAndBindAgain());
+            }
+            fixture.time.timePasses(ChannelListener.LONGEST_BACKOFF);
+            waits.add(breakAndBindAgain());
+
+            var first = ChannelListener.FIRST_BACKOFF;
+            assertThat(waits).containsExactly(first, first.multipliedBy(2), first.multipliedBy(4), first);
+        }
+
+        private Duration breakAndBindAgain() {
+            fixture.transport.breakListener(ChannelFixture.PATH, "too many open files");
+            var lost = fixture.events.expectMessageClass(IoChannel.ListenerLost.class);
+            fixture.awaitUnbound();
+            // Less than what makes a listener count as held.
+            fixture.time.timePasses(lost.retryIn());
+            fixture.events.expectMessageClass(IoChannel.Bound.class);
+            return lost.retryIn();
         }
 
         @Test

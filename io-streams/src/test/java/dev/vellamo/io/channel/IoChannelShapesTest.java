@@ -77,6 +77,59 @@ class IoChannelShapesTest {
     }
 
     @Nested
+    class OfUnseparatedUnits {
+        @RegisterExtension
+        final ChannelFixture strings = new ChannelFixture(Shape.LINES_OF_ONE.with(UnitKind.STRING));
+
+        @RegisterExtension
+        final ChannelFixture chars = new ChannelFixture(Shape.LINES_OF_ONE.with(UnitKind.CHARS));
+
+        @RegisterExtension
+        final ChannelFixture bytes = new ChannelFixture(Shape.LINES_OF_ONE.with(UnitKind.BYTES));
+
+        @Test
+        void givesAStringAtTheEndAndTakesTheAnswer() {
+            var client = strings.connect().send("a\nb").closeSending();
+
+            assertThat(strings.readUnit()).contains("a\nb");
+            assertThat(strings.readUnit()).isEmpty();
+            strings.write("c").value();
+
+            assertThat(client.receive(1)).isEqualTo("c");
+        }
+
+        @Test
+        void exchangesTextAsItArrives() {
+            var client = chars.connect().send("a\n");
+
+            assertThat(chars.readUnit()).contains("a\n");
+            chars.write("b").value();
+
+            assertThat(client.receive(1)).isEqualTo("b");
+        }
+
+        @Test
+        void exchangesBytesAsTheyArrive() {
+            var client = bytes.connect().send(new byte[] {0, -1});
+
+            assertThat(bytes.readUnit()).contains(new byte[] {0, -1});
+            bytes.write(new byte[] {'b'}).value();
+
+            assertThat(client.receive(1)).isEqualTo("b");
+        }
+
+        @Test
+        void endsASessionWhoseStringIsTooLarge() {
+            strings.connect().send("x".repeat(ChannelFixture.MAX_UNIT_BYTES + 1));
+
+            var end = strings.next(1);
+
+            assertThat(end.ended()).isTrue();
+            assertThat(end.failure().orElseThrow().code()).isEqualTo(ErrorCode.UNIT_TOO_LARGE);
+        }
+    }
+
+    @Nested
     class OfManyClients {
         @RegisterExtension
         final ChannelFixture fixture = new ChannelFixture(Shape.LINES_OF_ONE.with(Clients.MANY));

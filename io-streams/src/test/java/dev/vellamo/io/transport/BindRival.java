@@ -22,7 +22,7 @@ final class BindRival {
         for (var round = 0; round < rounds; round++) {
             try {
                 held.add(SocketFile.bind(directory.resolve("s" + round), BindOptions.PRIVATE, new JdkChannels())
-                        .listening());
+                        .channel());
                 System.out.println("got " + round);
             } catch (TransportException lost) {
                 System.out.println(lost.code());

@@ -75,7 +75,7 @@ class SelectorFailureIT {
             assertThat(List.of(first, second)).allMatch(SelectableChannel::isOpen);
         }
         file.remove();
-        file.listening().close();
+        file.channel().close();
     }
 
     private static SocketChannel register(SelectorLoop loop, @Nullable SocketChannel channel, Hearing listener) {

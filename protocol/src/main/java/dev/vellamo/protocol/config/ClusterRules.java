@@ -27,6 +27,7 @@ final class ClusterRules {
         rules.checkAgents();
         rules.checkUniqueNames();
         rules.checkUniqueSockets();
+        rules.checkOneConsole();
     }
 
     private void checkBootstrap() {
@@ -86,6 +87,18 @@ final class ClusterRules {
                 takePath(path, place(channel, "path"), taken);
             }
         }
+    }
+
+    /** A process has one. */
+    private void checkOneConsole() {
+        var consoles = parts("io").values().stream()
+                .filter(channel -> "console".equals(channel.text("type")))
+                .toList();
+        consoles.stream()
+                .skip(1)
+                .forEach(further -> problems.add(
+                        place(further, "type"),
+                        "the console is taken by " + consoles.get(0).place().pointer()));
     }
 
     private void takePath(String path, Place place, Map<String, Place> taken) {

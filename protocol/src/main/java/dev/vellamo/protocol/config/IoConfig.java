@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param bufferBytes for the channel with all its sessions; at least {@code maxUnitBytes}
  * @param clients of {@code SOCKET} and {@code LISTEN}: how many may be connected at once
  * @param mode of {@code SOCKET}
- * @param halfCloseTimeout how long a session whose client has finished sending stays writable
+ * @param halfCloseTimeout of all but {@code FILE}: how long a session whose client has finished sending stays writable
  */
 public record IoConfig(
         @Key("Unix socket, TCP listener, TCP client, file or console.")
@@ -62,7 +62,8 @@ public record IoConfig(
                 value = "How long a session stays writable whose client has finished sending.",
                 or = "\"30s\"",
                 min = 1,
-                max = Limits.MAX_WAIT_MILLIS)
+                max = Limits.MAX_WAIT_MILLIS,
+                onlyFor = {"socket", "listen", "network", "console"})
         Duration halfCloseTimeout) {
 
     public enum Type {
@@ -81,10 +82,15 @@ public record IoConfig(
     }
 
     public enum Unit {
+        /** Text up to a newline. */
         LINE,
+        /** A JSON value on a line. */
         JSON,
+        /** All text that a session sends, to its end. */
         STRING,
+        /** Text as it comes. */
         CHARS,
+        /** Bytes as they come. */
         BYTES
     }
 

@@ -12,6 +12,8 @@ import java.util.Optional;
 final class RecordRules {
     private static final int MAX_PATH_CHARS = 300;
 
+    private static final int MAX_PORT = 65_535;
+
     private final Map<String, Object> values;
     private final Node node;
     private final Problems problems;
@@ -33,6 +35,8 @@ final class RecordRules {
         if (type == IoConfig.class) {
             rules.checkBuffer();
             rules.checkSocketPath();
+            rules.checkFile();
+            rules.checkPort();
         } else if (type == AgentConfig.class) {
             rules.checkService();
         } else if (GuestConfig.class.isAssignableFrom(type)) {
@@ -63,6 +67,37 @@ final class RecordRules {
                     placeOf("path"),
                     "the path of a Unix socket has at most " + Limits.MAX_SOCKET_PATH_BYTES + " bytes; this one has "
                             + bytes + ": " + Quoted.shortened(path.toString(), MAX_PATH_CHARS));
+        }
+    }
+
+    private void checkFile() {
+        if (values.get("type") != IoConfig.Type.FILE) {
+            return;
+        }
+        if (values.get("direction") == IoConfig.Direction.INOUT) {
+            problems.add(
+                    placeOf("direction"),
+                    "a file is read (\"direction\": \"in\") or appended to (\"out\"), not both;"
+                            + " two channels do both");
+        }
+        if (values.get("direction") == IoConfig.Direction.IN && values.get("unit") == IoConfig.Unit.STRING) {
+            problems.add(
+                    placeOf("unit"),
+                    "a file that is read is followed and has no end, so it is never one \"string\";"
+                            + " \"chars\" is text as it comes");
+        }
+    }
+
+    private void checkPort() {
+        if (!(values.get("address") instanceof Optional<?> optional)
+                || !(optional.orElse(null) instanceof String address)) {
+            return;
+        }
+        int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+        if (port > MAX_PORT) {
+            problems.add(placeOf("address"), "a port is at most " + MAX_PORT + ", this one is " + port);
+        } else if (port == 0 && values.get("type") == IoConfig.Type.NETWORK) {
+            problems.add(placeOf("address"), "nobody can be reached at port 0");
         }
     }
 

@@ -2,12 +2,9 @@ package dev.vellamo.protocol.config;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** What a valid config may ask for and this version cannot launch. */
 public final class UnsupportedParts {
-    private static final Set<IoConfig.Unit> UNITS = Set.of(IoConfig.Unit.LINE, IoConfig.Unit.JSON);
-
     private final List<ConfigProblem> found = new ArrayList<>();
 
     private UnsupportedParts() {}
@@ -18,8 +15,6 @@ public final class UnsupportedParts {
         config.vats()
                 .forEach((name, vat) ->
                         parts.checkVat(vat, Place.ROOT.child("vats").child(name)));
-        config.io()
-                .forEach((name, io) -> parts.checkIo(io, Place.ROOT.child("io").child(name)));
         config.guests()
                 .keySet()
                 .forEach(name ->
@@ -42,15 +37,6 @@ public final class UnsupportedParts {
         }
         if (vat.powers().files().isPresent()) {
             add(place.child("powers").child("files"), "the power files", "clock, random and timers");
-        }
-    }
-
-    private void checkIo(IoConfig io, Place place) {
-        if (io.type() != IoConfig.Type.SOCKET) {
-            add(place.child("type"), "the type " + Quoted.text(Shape.constantText(io.type())), "\"socket\"");
-        }
-        if (!UNITS.contains(io.unit())) {
-            add(place.child("unit"), "the unit " + Quoted.text(Shape.constantText(io.unit())), "\"line\" and \"json\"");
         }
     }
 

@@ -141,7 +141,7 @@ final class BadConfigs {
                         "/io/c/path",
                         "\"path\" does not belong to type \"console\", only to \"socket\", \"file\""),
                 schema(
-                        io("\"type\": \"file\", \"path\": \"s\", \"mode\": \"0600\""),
+                        io("\"type\": \"file\", \"path\": \"s\", \"direction\": \"in\", \"mode\": \"0600\""),
                         "/io/c/mode",
                         "\"mode\" does not belong to type \"file\", only to \"socket\""),
                 schema(
@@ -172,6 +172,36 @@ final class BadConfigs {
                         io("\"type\": \"console\", \"maxUnitBytes\": 5000000"),
                         "/io/c/maxUnitBytes",
                         "bufferBytes must be at least maxUnitBytes, but 4194304 is less than 5000000"),
+                schema(
+                        io("\"type\": \"file\", \"path\": \"s\", \"direction\": \"in\", \"halfCloseTimeout\": \"1s\""),
+                        "/io/c/halfCloseTimeout",
+                        "\"halfCloseTimeout\" does not belong to type \"file\", only to \"socket\", \"listen\", \"network\","
+                                + " \"console\""),
+                parser(
+                        io("\"type\": \"file\", \"path\": \"s\""),
+                        "/io/c",
+                        "a file is read (\"direction\": \"in\") or appended to (\"out\"), not both; two channels do both"),
+                parser(
+                        io("\"type\": \"file\", \"path\": \"s\", \"direction\": \"inout\""),
+                        "/io/c/direction",
+                        "a file is read (\"direction\": \"in\") or appended to (\"out\"), not both; two channels do both"),
+                parser(
+                        io("\"type\": \"file\", \"path\": \"s\", \"direction\": \"in\", \"unit\": \"string\""),
+                        "/io/c/unit",
+                        "a file that is read is followed and has no end, so it is never one \"string\"; \"chars\" is text"
+                                + " as it comes"),
+                parser(
+                        io("\"type\": \"listen\", \"address\": \"localhost:65536\""),
+                        "/io/c/address",
+                        "a port is at most 65535, this one is 65536"),
+                parser(
+                        io("\"type\": \"network\", \"address\": \"localhost:0\""),
+                        "/io/c/address",
+                        "nobody can be reached at port 0"),
+                parser(
+                        minimalWith("\"io\": {\"a\": {\"type\": \"console\"}, \"b\": {\"type\": \"console\"}}"),
+                        "/io/b/type",
+                        "the console is taken by /io/a"),
                 parser(
                         io("\"type\": \"socket\", \"path\": \"" + tooLong + "\""),
                         "/io/c/path",

@@ -131,20 +131,25 @@ class ClusterConfigProperties {
     }
 
     private static Arbitrary<IoConfig.Builder> channels() {
-        var builders = Arbitraries.of(IoConfig.Type.values()).map(type -> switch (type) {
+        return Combinators.combine(
+                        Arbitraries.of(IoConfig.Type.values()),
+                        Arbitraries.of(IoConfig.Unit.values()),
+                        Arbitraries.of(IoConfig.Direction.values()),
+                        Arbitraries.integers().between(1, 1 << 22))
+                .as((type, unit, direction, max) -> channel(type)
+                        .unit(unit)
+                        .direction(type == IoConfig.Type.FILE ? IoConfig.Direction.OUT : direction)
+                        .maxUnitBytes(max));
+    }
+
+    private static IoConfig.Builder channel(IoConfig.Type type) {
+        return switch (type) {
             case SOCKET -> IoConfig.socket(BASE.resolve("s")).mode(new SocketMode(0666));
             case LISTEN -> IoConfig.listen("h:1").clients(IoConfig.Clients.MANY);
             case NETWORK -> IoConfig.network("[::1]:65535");
             case FILE -> IoConfig.file(BASE.resolve("f"));
             case CONSOLE -> IoConfig.console();
-        });
-        return Combinators.combine(
-                        builders,
-                        Arbitraries.of(IoConfig.Unit.values()),
-                        Arbitraries.of(IoConfig.Direction.values()),
-                        Arbitraries.integers().between(1, 1 << 22))
-                .as((builder, unit, direction, max) ->
-                        builder.unit(unit).direction(direction).maxUnitBytes(max));
+        };
     }
 
     private static String damaged(String text, int edit) {

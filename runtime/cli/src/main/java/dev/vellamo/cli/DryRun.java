@@ -84,9 +84,17 @@ final class DryRun {
     }
 
     private static String describe(TouchedPath path) {
-        var what = path.access() == Access.READ ? "read   " : "create ";
+        var what = String.format("%-7s", word(path.access()));
         var when = path.access() == Access.CREATE_FOR_A_MOMENT ? "  (a directory, while the socket is bound)" : "";
         return what + String.format("%-5s", path.mode()) + path.path() + when;
+    }
+
+    private static String word(Access access) {
+        return switch (access) {
+            case READ -> "read";
+            case CREATE, CREATE_FOR_A_MOMENT -> "create";
+            case APPEND -> "append";
+        };
     }
 
     private static ObjectNode json(LaunchOutline outline, List<ConfigProblem> obstacles) {
@@ -99,9 +107,9 @@ final class DryRun {
         var paths = json.putArray("paths");
         for (var path : outline.paths()) {
             var entry = paths.addObject().put("path", path.path().toString());
-            entry.put("access", path.access() == Access.READ ? "read" : "create");
+            entry.put("access", word(path.access()));
             entry.put("mode", path.mode()).put("part", path.part());
-            entry.put("lasting", path.access() == Access.CREATE);
+            entry.put("lasting", path.access() == Access.CREATE || path.access() == Access.APPEND);
         }
         var list = json.putArray("wouldFail");
         obstacles.forEach(

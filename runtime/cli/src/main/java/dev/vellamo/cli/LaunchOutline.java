@@ -39,6 +39,8 @@ record LaunchOutline(String name, List<Step> steps, Branch tree, List<TouchedPat
         READ,
         /** Made, and removed at the end. */
         CREATE,
+        /** Made if it is not there; it stays. */
+        APPEND,
         /** Made and removed while a socket is bound. */
         CREATE_FOR_A_MOMENT
     }
@@ -61,16 +63,24 @@ record LaunchOutline(String name, List<Step> steps, Branch tree, List<TouchedPat
         if (!config.services().isEmpty()) {
             steps.add(new Step("services", "references to " + String.join(", ", config.services())));
         }
-        config.io().forEach((name, io) -> steps.add(new Step("io " + name, listening(io))));
+        config.io().forEach((name, io) -> steps.add(new Step("io " + name, opening(io))));
         config.vats().forEach((name, vat) -> steps.add(new Step("vat " + name, starting(vat))));
         steps.add(new Step(
                 "bootstrap of vat " + config.bootstrap(), "calls bootstrap(vats, services) and awaits its answer"));
         return List.copyOf(steps);
     }
 
-    private static String listening(IoConfig io) {
-        return "listens on " + socket(io) + " (" + word(io.direction()) + ", a " + word(io.unit())
-                + " at a time, clients: " + word(io.clients()) + ")";
+    private static String opening(IoConfig io) {
+        var units = word(io.direction()) + ", " + word(io.unit());
+        var clients = units + ", clients: " + word(io.clients());
+        return switch (io.type()) {
+            case SOCKET -> "listens on " + path(io) + " (" + clients + ")";
+            case LISTEN -> "listens on " + address(io) + " (" + clients + ")";
+            case NETWORK -> "connects to " + address(io) + " (" + units + ")";
+            case FILE ->
+                (io.direction() == IoConfig.Direction.IN ? "follows " : "appends to ") + path(io) + " (" + units + ")";
+            case CONSOLE -> "uses the console (" + units + ")";
+        };
     }
 
     private static String word(Enum<?> constant) {
@@ -102,12 +112,7 @@ record LaunchOutline(String name, List<Step> steps, Branch tree, List<TouchedPat
     private static List<TouchedPath> paths(Path file, ClusterConfig config) {
         var paths = new ArrayList<TouchedPath>();
         paths.add(new TouchedPath(Access.READ, "", file.toAbsolutePath().normalize(), ""));
-        config.io().forEach((name, io) -> {
-            var socket = socket(io);
-            var part = "/io/" + name + "/path";
-            paths.add(new TouchedPath(Access.CREATE_FOR_A_MOMENT, "0700", socket.resolveSibling(".v????"), part));
-            paths.add(new TouchedPath(Access.CREATE, io.mode().toString(), socket, part));
-        });
+        config.io().forEach((name, io) -> addPaths("/io/" + name + "/path", io, paths));
         config.vats().forEach((name, vat) -> {
             if (vat.code() instanceof VatCode.SourceCode code) {
                 paths.add(new TouchedPath(Access.READ, "", code.source(), "/vats/" + name + "/source"));
@@ -118,7 +123,24 @@ record LaunchOutline(String name, List<Step> steps, Branch tree, List<TouchedPat
         return List.copyOf(paths);
     }
 
-    private static Path socket(IoConfig io) {
-        return io.path().orElseThrow(() -> new IllegalArgumentException("a socket without a path"));
+    private static void addPaths(String part, IoConfig io, List<TouchedPath> paths) {
+        if (io.type() == IoConfig.Type.SOCKET) {
+            var socket = path(io);
+            paths.add(new TouchedPath(Access.CREATE_FOR_A_MOMENT, "0700", socket.resolveSibling(".v????"), part));
+            paths.add(new TouchedPath(Access.CREATE, io.mode().toString(), socket, part));
+        } else if (io.type() == IoConfig.Type.FILE && io.direction() == IoConfig.Direction.IN) {
+            paths.add(new TouchedPath(Access.READ, "", path(io), part));
+        } else if (io.type() == IoConfig.Type.FILE) {
+            paths.add(new TouchedPath(Access.APPEND, "0600", path(io), part));
+        }
+    }
+
+    private static Path path(IoConfig io) {
+        return io.path().orElseThrow(() -> new IllegalArgumentException("a " + word(io.type()) + " without a path"));
+    }
+
+    private static String address(IoConfig io) {
+        return io.address()
+                .orElseThrow(() -> new IllegalArgumentException("a " + word(io.type()) + " without an address"));
     }
 }

@@ -31,6 +31,8 @@ final class Obstacles {
                 obstacles.checkReadable(path);
             } else if (path.access() == Access.CREATE) {
                 obstacles.checkSocket(path);
+            } else if (path.access() == Access.APPEND) {
+                obstacles.checkAppendable(path);
             }
         }
         obstacles.checkCompiler(config);
@@ -47,14 +49,29 @@ final class Obstacles {
 
     private void checkSocket(TouchedPath socket) {
         var path = socket.path();
-        var directory = path.toAbsolutePath().getParent();
-        if (directory == null || !Files.isDirectory(directory)) {
-            add(socket.part(), "there is no directory " + directory);
-        } else if (!Files.isWritable(directory)) {
-            add(socket.part(), "permission denied to write to directory " + directory);
-        }
+        checkDirectory(socket);
         if (isNotASocket(path)) {
             add(socket.part(), path + " exists and is not a socket; it would not be replaced");
+        }
+    }
+
+    private void checkAppendable(TouchedPath file) {
+        var path = file.path();
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            checkDirectory(file);
+        } else if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            add(file.part(), path + " exists and is not a regular file; nothing would be appended to it");
+        } else if (!Files.isWritable(path)) {
+            add(file.part(), "permission denied to write to " + path);
+        }
+    }
+
+    private void checkDirectory(TouchedPath made) {
+        var directory = made.path().toAbsolutePath().getParent();
+        if (directory == null || !Files.isDirectory(directory)) {
+            add(made.part(), "there is no directory " + directory);
+        } else if (!Files.isWritable(directory)) {
+            add(made.part(), "permission denied to write to directory " + directory);
         }
     }
 

@@ -64,6 +64,24 @@ class DryRunTest {
     class WhenTheLaunchWouldFail {
 
         @Test
+        void filesThatCannotBeReadOrAppendedToAreTold() throws IOException {
+            Files.createSymbolicLink(directory.resolve("link"), directory.resolve("Main.java"));
+            Files.writeString(config, """
+                    { "bootstrap": "main", "vats": { "main": { "class": "com.example.Main" } }, "io": {
+                      "absent": { "type": "file", "path": "absent", "direction": "in" },
+                      "link":   { "type": "file", "path": "link", "direction": "out" },
+                      "nodir":  { "type": "file", "path": "nodir/f", "direction": "out" } } }
+                    """);
+
+            assertThat(dryRun()).isNotEqualTo(ExitCode.DONE);
+
+            assertThat(session.out() + session.err())
+                    .contains("there is no file " + directory.resolve("absent"))
+                    .contains(directory.resolve("link") + " exists and is not a regular file")
+                    .contains("there is no directory " + directory.resolve("nodir"));
+        }
+
+        @Test
         void everyProblemOfAnInvalidConfigIsTold() throws IOException {
             Files.writeString(config, """
                     { "bootstrap": "mian",
@@ -85,13 +103,12 @@ class DryRunTest {
             Files.writeString(config, """
                     { "bootstrap": "main",
                       "vats": { "main": { "class": "a.B", "placement": "box" } },
-                      "io": { "screen": { "type": "console" } },
                       "guests": { "box": { "kind": "process" } } }
                     """);
 
             assertThat(dryRun()).isEqualTo(ExitCode.USAGE);
 
-            assertThat(session.err()).contains("/vats/main/placement", "/io/screen/type", "/guests/box");
+            assertThat(session.err()).contains("/vats/main/placement", "/guests/box");
         }
 
         @Test
@@ -143,14 +160,38 @@ class DryRunTest {
             assertThat(session.out().lines())
                     .containsSubsequence(
                             "   1  io repl: listens on " + directory.resolve("repl.sock")
-                                    + " (inout, a line at a time, clients: one)",
+                                    + " (inout, line, clients: one)",
                             "   2  io room: listens on " + directory.resolve("room.sock")
-                                    + " (inout, a line at a time, clients: many)",
+                                    + " (inout, line, clients: many)",
                             "   3  vat main: compiles " + directory.resolve("Main.java") + ", starts the vat",
                             "   4  vat helper: starts a vat of class com.example.Helper",
                             "   5  vat packed: opens " + directory.resolve("packed.jar") + ", starts the vat",
                             "   6  bootstrap of vat main: calls bootstrap(vats, services) and awaits its answer");
             assertThat(session.err()).isEmpty();
+        }
+
+        @Test
+        void channelsOfEveryTypeSayWhatTheyDo() throws IOException {
+            Files.writeString(config, """
+                    { "bootstrap": "main", "vats": { "main": { "class": "com.example.Main" } }, "io": {
+                      "tcp":  { "type": "listen", "address": "localhost:7000", "unit": "json" },
+                      "up":   { "type": "network", "address": "[::1]:7001", "direction": "out" },
+                      "in":   { "type": "file", "path": "cluster.json", "direction": "in", "unit": "bytes" },
+                      "log":  { "type": "file", "path": "new.log", "direction": "out" },
+                      "tty":  { "type": "console", "unit": "chars" } } }
+                    """);
+
+            assertThat(dryRun()).isEqualTo(ExitCode.DONE);
+
+            assertThat(session.out().lines())
+                    .contains(
+                            "   1  io tcp: listens on localhost:7000 (inout, json, clients: one)",
+                            "   2  io up: connects to [::1]:7001 (out, line)",
+                            "   3  io in: follows " + config + " (in, bytes)",
+                            "   4  io log: appends to " + directory.resolve("new.log") + " (out, line)",
+                            "   5  io tty: uses the console (inout, chars)")
+                    .anyMatch(line -> line.contains("append 0600 ") && line.endsWith("new.log"));
+            assertThat(directory.resolve("new.log")).doesNotExist();
         }
 
         @Test

@@ -1,6 +1,6 @@
 package dev.vellamo.kernel;
 
-import java.nio.file.Path;
+import dev.vellamo.protocol.config.IoConfig;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -30,14 +30,20 @@ public sealed interface KernelEvent {
     /** A vat's root is there. */
     record VatStarted(String subcluster, String vat, String id) implements KernelEvent {}
 
-    /** An IO channel accepts connections. */
-    record ChannelListening(String subcluster, String channel, Path path) implements KernelEvent {}
+    /**
+     * An IO channel accepts connections, or is connected itself.
+     *
+     * @param address a path, or host and port as they are in fact, or {@code console}
+     */
+    record ChannelListening(String subcluster, String channel, IoConfig.Type type, String address)
+            implements KernelEvent {}
 
     /**
-     * An IO channel does not listen; that is tried again, with growing pauses, until it does. It failed while it listened, or
-     * came back from the store and could not begin. A launch is different: there the first failure is {@link RolledBack}.
+     * An IO channel does not listen, is not connected, or has no file; that is tried again, with growing pauses, until it is.
+     * It failed or ended while it was open, or came back from the store and could not begin. A launch is different: there
+     * the first failure is {@link RolledBack}.
      *
-     * @param hasListened whether it did in this kernel
+     * @param hasListened whether it was open in this kernel
      */
     record ChannelFailed(String subcluster, String channel, boolean hasListened, String reason)
             implements KernelEvent {}

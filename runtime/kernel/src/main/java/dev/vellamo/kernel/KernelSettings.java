@@ -1,6 +1,7 @@
 package dev.vellamo.kernel;
 
 import dev.vellamo.io.transport.JdkUnixTransport;
+import dev.vellamo.io.transport.ProcessConsole;
 import dev.vellamo.io.transport.SocketTransport;
 import dev.vellamo.kernel.commit.CommitLimits;
 import dev.vellamo.kernel.launch.LaunchLimits;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param clock what vats see as the time
  * @param socketTransport makes what the kernel's sockets are made with, when the first IO channel needs it, and is given
  *     a name for its threads; the kernel closes it
+ * @param console what IO channels of type {@code console} are joined to; empty: there can be none
  * @param systemSubclusters launched when the kernel starts, by name; they may use system-only services
  * @param services registered when the kernel starts, by name
  * @param durability where the state is kept and how; empty: nowhere, and it ends with the kernel
@@ -49,6 +51,7 @@ public record KernelSettings(
         int maxWaitingMessages,
         Clock clock,
         Function<String, SocketTransport> socketTransport,
+        Optional<ProcessConsole> console,
         Map<String, ClusterConfig> systemSubclusters,
         Map<String, Service> services,
         Optional<Durability> durability,
@@ -114,6 +117,7 @@ public record KernelSettings(
         private int maxWaitingMessages = KernelState.DEFAULT_MAX_WAITING_MESSAGES;
         private Clock clock = Clock.systemUTC();
         private Function<String, SocketTransport> socketTransport = JdkUnixTransport::new;
+        private Optional<ProcessConsole> console = Optional.empty();
         private final Map<String, ClusterConfig> systemSubclusters = new LinkedHashMap<>();
         private final Map<String, Service> services = new LinkedHashMap<>();
         private @Nullable Store store;
@@ -176,6 +180,12 @@ public record KernelSettings(
         /** Default: Unix sockets of the operating system, served by one thread. */
         public Builder socketTransport(Function<String, SocketTransport> value) {
             socketTransport = value;
+            return this;
+        }
+
+        /** Lets IO channels of type {@code console} use it, one at a time. Default: there is none. */
+        public Builder console(ProcessConsole value) {
+            console = Optional.of(value);
             return this;
         }
 
@@ -284,6 +294,7 @@ public record KernelSettings(
                     maxWaitingMessages,
                     clock,
                     socketTransport,
+                    console,
                     systemSubclusters,
                     services,
                     Optional.ofNullable(store).map(to -> new Durability(to, commitLimits)),

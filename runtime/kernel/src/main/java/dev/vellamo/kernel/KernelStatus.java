@@ -74,13 +74,19 @@ public record KernelStatus(
 
     /** Where an IO channel is in its life. */
     public enum ChannelState {
+        /** It is not bound or connected yet, or not any more; that is being tried. */
         OPENING,
+        /** It accepts connections, or is connected itself. */
         LISTENING,
         CLOSED
     }
 
-    /** One IO channel. */
-    public record ChannelStatus(String name, String path, ChannelState state) {}
+    /**
+     * One IO channel.
+     *
+     * @param address a path, or host and port, or {@code console}
+     */
+    public record ChannelStatus(String name, String address, ChannelState state) {}
 
     /**
      * How far the disk is behind.

@@ -391,6 +391,54 @@ class IoChannelIT {
     }
 
     @Nested
+    class WithUnitsThatNothingSeparates {
+
+        @Test
+        void exchangesBytes() throws Exception {
+            var repl = open(options -> options.unit(Unit.BYTES));
+            try (var client = Client.connect(socket)) {
+                client.send(new byte[] {0, (byte) 0xff, '\n'});
+                var received = Answers.of(repl.receive());
+                assertThat(received.bytes()).containsExactly(new byte[] {0, (byte) 0xff, '\n'});
+                client.send(new byte[] {7});
+                assertThat(Answers.of(repl.read().as(byte[].class))).containsExactly(7);
+                client.send(new byte[] {8});
+                assertThat(Answers.of(repl.readMany(9).as(byte[][].class))).isEqualTo(new byte[][] {{8}});
+                Answers.of(repl.write(new byte[] {'a', '\n'}));
+                Answers.of(received.session().write(new byte[] {'b', '\n'}));
+                assertThat(client.line()).isEqualTo("a");
+                assertThat(client.line()).isEqualTo("b");
+                assertThat(Answers.rejection(repl.write("not base64!")).is(ErrorCode.BAD_ARGUMENTS))
+                        .isTrue();
+            }
+        }
+
+        @Test
+        void exchangesTextAsItArrives() throws Exception {
+            var repl = open(options -> options.unit(Unit.CHARS));
+            try (var client = Client.connect(socket)) {
+                client.send("no newline");
+                assertThat(read(repl)).isEqualTo("no newline");
+                Answers.of(repl.write("nor here, "));
+                Answers.of(repl.write("but here\n"));
+                assertThat(client.line()).isEqualTo("nor here, but here");
+            }
+        }
+
+        @Test
+        void answersAWholeString() throws Exception {
+            var repl = open(options -> options.unit(Unit.STRING));
+            try (var client = Client.connect(socket)) {
+                client.send("all\nof it").finish();
+                assertThat(read(repl)).isEqualTo("all\nof it");
+                assertThat(read(repl)).isNull();
+                Answers.of(repl.write("thanks\n"));
+                assertThat(client.line()).isEqualTo("thanks");
+            }
+        }
+    }
+
+    @Nested
     class WithUnitJson {
 
         @Test

@@ -49,7 +49,10 @@ public interface IoChannel {
         });
     }
 
-    /** The next unit, or {@code null} once when a session ends. */
+    /**
+     * The next unit, or {@code null} once when a session ends. With unit {@code bytes} it is base64 text;
+     * {@code read().as(byte[].class)} is the bytes.
+     */
     Promise<Object> read();
 
     /** The next units, at least one, or {@code null} once when a session ends. */

@@ -11,6 +11,7 @@ import dev.vellamo.protocol.config.ConfigChanges;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * For programs: one JSON object a line. Every one has {@code event} and {@code time} (UTC, ISO 8601); the module's README lists
@@ -32,7 +33,8 @@ record JsonReport(Clock clock) implements RunReport {
     public List<Line> channelListening(KernelEvent.ChannelListening event) {
         return line(json("channelListening", event)
                 .put("channel", event.channel())
-                .put("path", event.path().toString()));
+                .put("type", event.type().name().toLowerCase(Locale.ROOT))
+                .put("address", event.address()));
     }
 
     @Override

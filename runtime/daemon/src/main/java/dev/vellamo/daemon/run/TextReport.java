@@ -27,13 +27,19 @@ record TextReport(Detail detail, Terminal terminal) implements RunReport {
 
     @Override
     public List<Line> channelListening(KernelEvent.ChannelListening event) {
-        return progress("listening on " + event.path() + " (" + event.channel() + ")");
+        var what = switch (event.type()) {
+            case SOCKET, LISTEN -> "listening on ";
+            case NETWORK -> "connected to ";
+            case FILE -> "opened ";
+            case CONSOLE -> "using the ";
+        };
+        return progress(what + event.address() + " (" + event.channel() + ")");
     }
 
     @Override
     public List<Line> channelFailed(KernelEvent.ChannelFailed event) {
         return problem("IO channel " + event.channel()
-                + (event.hasListened() ? " no longer listens: " : " cannot listen yet: ") + event.reason()
+                + (event.hasListened() ? " is not open any more: " : " cannot be opened yet: ") + event.reason()
                 + "; it is tried again until it can");
     }
 

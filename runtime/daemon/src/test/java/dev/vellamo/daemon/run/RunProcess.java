@@ -33,6 +33,13 @@ final class RunProcess implements AutoCloseable {
     }
 
     static RunProcess start(Path directory, String... arguments) throws IOException {
+        var run = startTyping(directory, arguments);
+        run.endInput();
+        return run;
+    }
+
+    /** One whose input is not ended yet. */
+    static RunProcess startTyping(Path directory, String... arguments) throws IOException {
         var temporary = Files.createTempDirectory(directory, "tmp");
         var command = new ArrayList<>(List.of(
                 // A build in the background ignores SIGINT, and so would its children.
@@ -54,7 +61,6 @@ final class RunProcess implements AutoCloseable {
                 "run"));
         command.addAll(List.of(arguments));
         var process = new ProcessBuilder(command).directory(directory.toFile()).start();
-        process.getOutputStream().close();
         return new RunProcess(process, temporary);
     }
 
@@ -122,6 +128,15 @@ final class RunProcess implements AutoCloseable {
 
     String awaitErr(String part) throws InterruptedException {
         return err.await(part).orElseThrow(() -> new AssertionError("no \"" + part + "\" in:\n" + out + "\n" + err));
+    }
+
+    void type(String text) throws IOException {
+        process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    void endInput() throws IOException {
+        process.getOutputStream().close();
     }
 
     /** Nobody reads its standard output any more. */

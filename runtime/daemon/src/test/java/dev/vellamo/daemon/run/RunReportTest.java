@@ -14,6 +14,7 @@ import dev.vellamo.kernel.RollbackReport.Outcome;
 import dev.vellamo.kernel.RollbackReport.Release;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.ConfigChanges;
+import dev.vellamo.protocol.config.IoConfig;
 import dev.vellamo.protocol.config.VatConfig;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -52,7 +53,7 @@ class RunReportTest {
         return Stream.of(
                 new KernelEvent.Launching("s1", "trial"),
                 new KernelEvent.VatStarted("s1", "main", "v1"),
-                new KernelEvent.ChannelListening("s1", "door", Path.of("/tmp/door.sock")),
+                new KernelEvent.ChannelListening("s1", "door", IoConfig.Type.SOCKET, "/tmp/door.sock"),
                 new KernelEvent.ChannelFailed("s1", "door", true, "too many open files"),
                 new KernelEvent.Launched("s1", "trial"),
                 new KernelEvent.RolledBack("s1", "trial", failure()),
@@ -229,10 +230,23 @@ class RunReportTest {
         }
 
         @Test
+        void aChannelSaysWhatItIsJoinedTo() {
+            assertThat(Stream.of(IoConfig.Type.values())
+                            .map(type -> new KernelEvent.ChannelListening("s1", "it", type, "there"))
+                            .flatMap(event -> texts(Detail.NORMAL, event).stream()))
+                    .containsExactly(
+                            "listening on there (it)",
+                            "listening on there (it)",
+                            "connected to there (it)",
+                            "opened there (it)",
+                            "using the there (it)");
+        }
+
+        @Test
         void aChannelThatNeverListenedCannotYet() {
             assertThat(texts(Detail.NORMAL, new KernelEvent.ChannelFailed("s1", "door", false, "no directory /run")))
                     .containsExactly(
-                            "vellamo: IO channel door cannot listen yet: no directory /run; it is tried again until it can");
+                            "vellamo: IO channel door cannot be opened yet: no directory /run; it is tried again until it can");
         }
 
         @Test
@@ -255,7 +269,7 @@ class RunReportTest {
         @Test
         void textFromOutsideCannotDriveTheTerminal() {
             assertThat(texts(Detail.NORMAL, new KernelEvent.ChannelFailed("s1", "door", true, "bad\u001b[2J\nname")))
-                    .containsExactly("vellamo: IO channel door no longer listens: bad\\u001b[2J name"
+                    .containsExactly("vellamo: IO channel door is not open any more: bad\\u001b[2J name"
                             + "; it is tried again until it can");
         }
     }

@@ -37,6 +37,13 @@ abstract class TrialRuns {
         return run;
     }
 
+    /** One whose input is not ended yet. */
+    RunProcess runTyping(String... arguments) throws IOException {
+        var run = RunProcess.startTyping(directory, arguments);
+        started.add(run);
+        return run;
+    }
+
     void config(String json) throws IOException {
         Files.writeString(directory.resolve("cluster.json"), json);
     }

@@ -10,7 +10,6 @@ import dev.vellamo.kernel.state.KernelData;
 import dev.vellamo.kernel.state.KernelObject;
 import dev.vellamo.kernel.state.KernelPromise;
 import dev.vellamo.kernel.state.KernelSettlement;
-import dev.vellamo.kernel.state.Receipt;
 import dev.vellamo.kernel.store.StoredRef;
 import dev.vellamo.protocol.capdata.Passable;
 import dev.vellamo.vat.Received;
@@ -35,7 +34,7 @@ public final class IoChannelObject implements HostObject {
 
     private final HostSide host;
     private final StoredRef.Channel stored;
-    private final boolean isJson;
+    private final IoUnits form;
     private final ActorRef<IoChannel.Command> channel;
     private final Map<Long, KernelObject> sessions = new ConcurrentHashMap<>();
 
@@ -43,13 +42,12 @@ public final class IoChannelObject implements HostObject {
      * A channel's object.
      *
      * @param stored what designates it after a restart of the kernel
-     * @param isJson whether units are JSON values; else they are strings
+     * @param form what its units are
      */
-    public IoChannelObject(
-            HostSide host, StoredRef.Channel stored, boolean isJson, ActorRef<IoChannel.Command> channel) {
+    public IoChannelObject(HostSide host, StoredRef.Channel stored, IoUnits form, ActorRef<IoChannel.Command> channel) {
         this.host = host;
         this.stored = stored;
-        this.isJson = isJson;
+        this.form = form;
         this.channel = channel;
     }
 
@@ -76,7 +74,11 @@ public final class IoChannelObject implements HostObject {
     @Override
     public void call(HostCall call) {
         var message = call.message();
-        var calls = isJson ? new JsonCalls(this, message.result()) : new LineCalls(this, message.result());
+        var calls = switch (form) {
+            case TEXT -> new TextCalls(this, message.result());
+            case JSON -> new JsonCalls(this, message.result());
+            case BYTES -> new BytesCalls(this, message.result());
+        };
         HostCalls.invoke(host, calls, label(), call);
     }
 
@@ -131,13 +133,24 @@ public final class IoChannelObject implements HostObject {
         }
     }
 
-    /** Of a channel whose unit is {@code line}. */
-    public static final class LineCalls extends Calls {
-        LineCalls(IoChannelObject self, @Nullable KernelPromise result) {
+    /** Of a channel whose units are text. */
+    public static final class TextCalls extends Calls {
+        TextCalls(IoChannelObject self, @Nullable KernelPromise result) {
             super(self, result);
         }
 
         public void write(String unit) {
+            writeUnit(unit);
+        }
+    }
+
+    /** Of a channel whose units are bytes. */
+    public static final class BytesCalls extends Calls {
+        BytesCalls(IoChannelObject self, @Nullable KernelPromise result) {
+            super(self, result);
+        }
+
+        public void write(byte[] unit) {
             writeUnit(unit);
         }
     }
@@ -171,18 +184,6 @@ public final class IoChannelObject implements HostObject {
         host.settle(result, new KernelSettlement.Fulfilled(data), receipt);
     }
 
-    private record UnitsReceipt(ActorRef<IoChannel.Command> channel, long number) implements Receipt {
-        @Override
-        public void consumed() {
-            channel.tell(new IoChannel.Consumed(number));
-        }
-
-        @Override
-        public void returned() {
-            channel.tell(new IoChannel.Returned(number));
-        }
-    }
-
     // Values, in the kernel's form at once: this is where lines come in
 
     private KernelData received(ReceivedUnits units) {
@@ -207,17 +208,21 @@ public final class IoChannelObject implements HostObject {
         return KernelData.of(many ? unitList(units.units()) : unit(units.units().get(0)));
     }
 
-    private Passable unitList(List<Object> units) {
-        if (!isJson) {
-            return new Passable.ImmutableItems(units);
+    private Passable unitList(List<Object> received) {
+        if (form == IoUnits.TEXT) {
+            return new Passable.ImmutableItems(received);
         }
-        var items = new ArrayList<Passable>(units.size());
-        units.forEach(unit -> items.add(unit(unit)));
+        var items = new ArrayList<Passable>(received.size());
+        received.forEach(unit -> items.add(unit(unit)));
         return new Passable.Sequence(items);
     }
 
     private Passable unit(Object unit) {
-        return isJson ? host.encode(unit).body() : new Passable.Immutable(unit);
+        return switch (form) {
+            case TEXT -> new Passable.Immutable(unit);
+            case JSON -> host.encode(unit).body();
+            case BYTES -> new Passable.Bytes((byte[]) unit);
+        };
     }
 
     private KernelObject session(ReceivedUnits units) {
@@ -230,6 +235,6 @@ public final class IoChannelObject implements HostObject {
     }
 
     private KernelObject newSession(long number) {
-        return KernelObject.ofHost(new IoSessionObject(host, label(), number, isJson, channel));
+        return KernelObject.ofHost(new IoSessionObject(host, label(), number, form, channel));
     }
 }

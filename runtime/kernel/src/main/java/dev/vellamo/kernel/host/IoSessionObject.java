@@ -17,15 +17,15 @@ final class IoSessionObject implements HostObject {
     private final HostSide host;
     private final String channelLabel;
     private final long session;
-    private final boolean isJson;
+    private final IoUnits form;
     private final ActorRef<IoChannel.Command> channel;
 
     IoSessionObject(
-            HostSide host, String channelLabel, long session, boolean isJson, ActorRef<IoChannel.Command> channel) {
+            HostSide host, String channelLabel, long session, IoUnits form, ActorRef<IoChannel.Command> channel) {
         this.host = host;
         this.channelLabel = channelLabel;
         this.session = session;
-        this.isJson = isJson;
+        this.form = form;
         this.channel = channel;
     }
 
@@ -43,7 +43,11 @@ final class IoSessionObject implements HostObject {
     @Override
     public void call(HostCall call) {
         var message = call.message();
-        var calls = isJson ? new JsonCalls(this, message.result()) : new LineCalls(this, message.result());
+        var calls = switch (form) {
+            case TEXT -> new TextCalls(this, message.result());
+            case JSON -> new JsonCalls(this, message.result());
+            case BYTES -> new BytesCalls(this, message.result());
+        };
         HostCalls.invoke(host, calls, label(), call);
     }
 
@@ -80,13 +84,24 @@ final class IoSessionObject implements HostObject {
         }
     }
 
-    /** Of a channel whose unit is {@code line}. */
-    public static final class LineCalls extends Calls {
-        LineCalls(IoSessionObject self, @Nullable KernelPromise result) {
+    /** Of a channel whose units are text. */
+    public static final class TextCalls extends Calls {
+        TextCalls(IoSessionObject self, @Nullable KernelPromise result) {
             super(self, result);
         }
 
         public void write(String unit) {
+            writeUnit(unit);
+        }
+    }
+
+    /** Of a channel whose units are bytes. */
+    public static final class BytesCalls extends Calls {
+        BytesCalls(IoSessionObject self, @Nullable KernelPromise result) {
+            super(self, result);
+        }
+
+        public void write(byte[] unit) {
             writeUnit(unit);
         }
     }

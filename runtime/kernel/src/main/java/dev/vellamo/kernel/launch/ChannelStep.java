@@ -3,16 +3,15 @@ package dev.vellamo.kernel.launch;
 import dev.vellamo.io.channel.ChannelSettings;
 import dev.vellamo.io.channel.IoChannel;
 import dev.vellamo.io.channel.Reply;
-import dev.vellamo.io.transport.BindOptions;
 import dev.vellamo.kernel.KernelEvent;
 import dev.vellamo.kernel.KernelException;
 import dev.vellamo.kernel.KernelStatus.ChannelState;
 import dev.vellamo.kernel.host.IoChannelObject;
+import dev.vellamo.kernel.host.IoUnits;
 import dev.vellamo.kernel.state.KernelObject;
 import dev.vellamo.kernel.store.StoredRef;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.config.IoConfig;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -25,16 +24,14 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 /** Opens one IO channel and holds it. */
 final class ChannelStep implements Step, Held {
 
-    private static final int BACKLOG = BindOptions.PRIVATE.backlog();
-
     private final LaunchContext launch;
     private final String channelName;
     private final IoConfig config;
-    private final Path path;
+    private final String address;
     private final Consumer<KernelObject> objectThere;
     private final boolean isRestored;
     private final CompletableFuture<Open> spawned = new CompletableFuture<>();
-    private final CompletableFuture<Path> bound = new CompletableFuture<>();
+    private final CompletableFuture<String> bound = new CompletableFuture<>();
 
     /** The channel's actor and what vats call. The actor may be bound before whoever spawned it knows of it. */
     private record Open(ActorRef<IoChannel.Command> actor, KernelObject object) {}
@@ -57,7 +54,7 @@ final class ChannelStep implements Step, Held {
         this.launch = launch;
         this.channelName = channelName;
         this.config = config;
-        this.path = config.path().orElseThrow(() -> new IllegalArgumentException("a socket without a path"));
+        this.address = ChannelTransports.address(config);
         this.objectThere = objectThere;
         this.isRestored = isRestored;
     }
@@ -74,20 +71,17 @@ final class ChannelStep implements Step, Held {
 
     @Override
     public CompletionStage<Held> acquire() {
-        launch.parts().channel(channelName, path.toString(), ChannelState.OPENING);
+        launch.parts().channel(channelName, address, ChannelState.OPENING);
         launch.supervisor()
                 .tell(new SubclusterActor.Spawn<>(behavior(), "io:" + channelName, Props.empty(), this::onSpawned));
-        return bound.thenCombine(spawned, (address, open) -> {
+        return bound.thenCombine(spawned, (where, open) -> {
             objectThere.accept(open.object());
             return this;
         });
     }
 
     private Behavior<IoChannel.Command> behavior() {
-        var connections = launch.site()
-                .transport()
-                .get()
-                .bind(path, new BindOptions(config.mode().permissions(), BACKLOG));
+        var connections = launch.site().transports().connections(config);
         return Behaviors.setup(context -> {
             var events = context.spawn(observing(false), "events");
             return isRestored
@@ -108,10 +102,10 @@ final class ChannelStep implements Step, Held {
     }
 
     private void onSpawned(ActorRef<IoChannel.Command> actor) {
-        var isJson = config.unit() == IoConfig.Unit.JSON;
+        var units = IoUnits.of(config.unit());
         var host = launch.site().host();
         var stored = new StoredRef.Channel(launch.parts().id(), channelName);
-        spawned.complete(new Open(actor, host.object(new IoChannelObject(host, stored, isJson, actor))));
+        spawned.complete(new Open(actor, host.object(new IoChannelObject(host, stored, units, actor))));
     }
 
     private Behavior<IoChannel.Event> observing(boolean hasListened) {
@@ -122,24 +116,33 @@ final class ChannelStep implements Step, Held {
     }
 
     private void onEvent(IoChannel.Event event, boolean hasListened) {
-        if (event instanceof IoChannel.Bound) {
-            launch.parts().channel(channelName, path.toString(), ChannelState.LISTENING);
-            launch.event(new KernelEvent.ChannelListening(launch.parts().id(), channelName, path));
-            bound.complete(path);
+        if (event instanceof IoChannel.Bound there) {
+            launch.parts().channel(channelName, there.address(), ChannelState.LISTENING);
+            launch.event(
+                    new KernelEvent.ChannelListening(launch.parts().id(), channelName, config.type(), there.address()));
+            bound.complete(there.address());
         } else if (event instanceof IoChannel.BindFailed failed) {
-            launch.parts().channel(channelName, path.toString(), ChannelState.CLOSED);
+            launch.parts().channel(channelName, address, ChannelState.CLOSED);
             spawned.minimalCompletionStage().thenAccept(open -> stop(open.actor()));
             bound.completeExceptionally(new KernelException(
                     KernelException.Code.LAUNCH_FAILED,
-                    "IO channel \"" + channelName + "\" cannot listen: " + Causes.describe(failed.cause()),
+                    "IO channel \"" + channelName + "\" cannot " + attempt() + ": " + Causes.describe(failed.cause()),
                     failed.cause(),
                     null));
         } else if (event instanceof IoChannel.ListenerLost lost) {
-            launch.parts().channel(channelName, path.toString(), ChannelState.OPENING);
+            launch.parts().channel(channelName, address, ChannelState.OPENING);
             launch.event(new KernelEvent.ChannelFailed(launch.parts().id(), channelName, hasListened, lost.reason()));
             // Only a restored channel is lost before it was bound; then nobody waits for it any longer.
-            bound.complete(path);
+            bound.complete(address);
         }
+    }
+
+    private String attempt() {
+        return switch (config.type()) {
+            case SOCKET, LISTEN -> "listen";
+            case NETWORK -> "connect";
+            case FILE, CONSOLE -> "open";
+        };
     }
 
     /** A bind that hangs is given up: if it succeeds later, it is held and released like any other. */
@@ -172,7 +175,7 @@ final class ChannelStep implements Step, Held {
     }
 
     private void gone(Open open) {
-        launch.parts().channel(channelName, path.toString(), ChannelState.CLOSED);
+        launch.parts().channel(channelName, address, ChannelState.CLOSED);
         launch.site().host().delete(open.object());
         stop(open.actor());
     }

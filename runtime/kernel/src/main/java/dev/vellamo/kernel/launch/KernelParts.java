@@ -1,6 +1,5 @@
 package dev.vellamo.kernel.launch;
 
-import dev.vellamo.io.transport.SocketTransport;
 import dev.vellamo.kernel.KernelEvent;
 import dev.vellamo.kernel.KernelSettings;
 import dev.vellamo.kernel.KernelStatus;
@@ -22,8 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -42,7 +39,7 @@ public final class KernelParts implements AutoCloseable {
 
     private final LaunchSite site;
     private final VatPool pool;
-    private final OnDemand transport;
+    private final ChannelTransports transports;
     private final Optional<Committer> committer;
     private final Housekeeping housekeeping;
     private final Restored restored;
@@ -85,14 +82,14 @@ public final class KernelParts implements AutoCloseable {
                 new Sequencer(state, pool, this::broken, committer.isPresent() ? committer.get() : Sequencer.Pace.FREE);
         var host = new HostSide(sequencer, serviceThreads, hostThreads, settings.maxQueuedEntries());
         host.expect(restored.expected());
-        transport = new OnDemand(settings.name() + "-io", settings.socketTransport());
+        transports = new ChannelTransports(settings);
         var timers = new SystemTimers(system);
         site = new LaunchSite(
                 settings,
                 new VatRunner.VatSite(pool, sequencer, state::newVat, timers),
                 host,
                 new ServiceRegistry(host),
-                transport,
+                transports,
                 new SubclusterTable(),
                 new AtomicLong(state.lastVat()),
                 committer.isPresent(),
@@ -183,7 +180,7 @@ public final class KernelParts implements AutoCloseable {
     public void close() {
         housekeeping.close();
         try {
-            transport.close();
+            transports.close();
         } finally {
             try {
                 committer.ifPresent(Committer::close);
@@ -191,33 +188,6 @@ public final class KernelParts implements AutoCloseable {
                 site.over().complete(Done.getInstance());
                 pool.close();
                 site.host().end(whyItEnds());
-            }
-        }
-    }
-
-    /** A transport that is made when it is first needed: a kernel without IO channels has no thread for them. */
-    static final class OnDemand implements Supplier<SocketTransport>, AutoCloseable {
-        private final String name;
-        private final Function<String, SocketTransport> maker;
-        private @Nullable SocketTransport made;
-
-        OnDemand(String name, Function<String, SocketTransport> maker) {
-            this.name = name;
-            this.maker = maker;
-        }
-
-        @Override
-        public synchronized SocketTransport get() {
-            if (made == null) {
-                made = maker.apply(name);
-            }
-            return made;
-        }
-
-        @Override
-        public synchronized void close() {
-            if (made != null) {
-                made.close();
             }
         }
     }

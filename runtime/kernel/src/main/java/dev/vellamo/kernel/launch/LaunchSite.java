@@ -1,6 +1,5 @@
 package dev.vellamo.kernel.launch;
 
-import dev.vellamo.io.transport.SocketTransport;
 import dev.vellamo.kernel.KernelEvent;
 import dev.vellamo.kernel.KernelSettings;
 import dev.vellamo.kernel.host.HostSide;
@@ -10,7 +9,6 @@ import dev.vellamo.kernel.state.Entry;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What all launches of one kernel share.
  *
- * @param transport made when the first IO channel needs it
+ * @param transports what IO channels are joined to
  * @param vatNumbers the number of the last vat; the next one is {@code v} and one more
  * @param keeps whether the kernel has a store
  * @param over completes when the last commit was made, or failed
@@ -28,7 +26,7 @@ public record LaunchSite(
         VatRunner.VatSite vats,
         HostSide host,
         ServiceRegistry services,
-        Supplier<SocketTransport> transport,
+        ChannelTransports transports,
         SubclusterTable table,
         AtomicLong vatNumbers,
         boolean keeps,

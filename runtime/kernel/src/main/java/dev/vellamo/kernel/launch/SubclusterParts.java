@@ -108,8 +108,8 @@ public final class SubclusterParts {
         part(vat).writtenOffThreads.remove(thread);
     }
 
-    synchronized void channel(String channel, String path, ChannelState state) {
-        channels.put(channel, new ChannelStatus(channel, path, state));
+    synchronized void channel(String channel, String address, ChannelState state) {
+        channels.put(channel, new ChannelStatus(channel, address, state));
     }
 
     synchronized List<String> writtenOffThreads() {

@@ -3,7 +3,6 @@ package dev.vellamo.io.transport;
 import dev.vellamo.io.transport.TransportException.Code;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
-import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,9 +13,9 @@ import org.apache.pekko.Done;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listening channel with its file and its place in the loop, and the accepted connections that nobody has taken over yet.
+ * A listening channel with what belongs to it and its place in the loop, and the accepted connections that nobody has taken over yet.
  */
-final class UnixListener implements ServerBinding, SelectorLoop.Listener, Intake.Supply<Connection> {
+final class Listener implements ServerBinding, SelectorLoop.Listener, Intake.Supply<Connection> {
 
     /** Hears of accepted connections, and of the end. */
     interface Owner extends Intake.Receiver<Connection> {
@@ -26,18 +25,18 @@ final class UnixListener implements ServerBinding, SelectorLoop.Listener, Intake
 
     private record Attachment(Owner owner, Executor executor, Intake<Connection> intake) {}
 
-    private final SocketFile file;
-    private final UnixTransport transport;
+    private final ListeningSocket socket;
+    private final SelectorTransport transport;
     private final SelectorLoop.Registration registration;
     private final Set<Connection> unclaimed = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean ending = new AtomicBoolean();
     private final CompletableFuture<Done> unbound = new CompletableFuture<>();
     private volatile @Nullable Attachment attachment;
 
-    UnixListener(SocketFile file, UnixTransport transport) {
-        this.file = file;
+    Listener(ListeningSocket socket, SelectorTransport transport) {
+        this.socket = socket;
         this.transport = transport;
-        this.registration = transport.loop().registration(file.listening(), this);
+        this.registration = transport.loop().registration(socket.channel(), this);
     }
 
     /** Makes somebody the owner; it hears at once if the listener has ended already. */
@@ -60,8 +59,8 @@ final class UnixListener implements ServerBinding, SelectorLoop.Listener, Intake
     }
 
     @Override
-    public Path localAddress() {
-        return file.path();
+    public String localAddress() {
+        return socket.address();
     }
 
     @Override
@@ -79,7 +78,7 @@ final class UnixListener implements ServerBinding, SelectorLoop.Listener, Intake
 
     @Override
     public @Nullable Connection take() throws IOException {
-        var channel = transport.channels().accept(file.listening());
+        var channel = transport.channels().accept(socket.channel());
         if (channel == null) {
             return null;
         }
@@ -108,7 +107,7 @@ final class UnixListener implements ServerBinding, SelectorLoop.Listener, Intake
             return;
         }
         unbound.completeExceptionally(new TransportException(
-                Code.IO_FAILED, "listening at " + file.path() + " failed: " + cause.getMessage(), cause));
+                Code.IO_FAILED, "listening at " + socket.address() + " failed: " + cause.getMessage(), cause));
         unbind();
     }
 
@@ -117,14 +116,14 @@ final class UnixListener implements ServerBinding, SelectorLoop.Listener, Intake
             closeAll();
             unbound.complete(Done.getInstance());
         } catch (IOException failure) {
-            unbound.completeExceptionally(TransportException.ioFailed("unbinding", file.path(), failure));
+            unbound.completeExceptionally(TransportException.ioFailed("unbinding", socket.address(), failure));
         }
     }
 
     private void closeAll() throws IOException {
         transport.forget(this);
         try {
-            file.remove();
+            socket.remove();
         } finally {
             registration.closeChannel();
             unclaimed.forEach(this::cut);
@@ -134,6 +133,8 @@ final class UnixListener implements ServerBinding, SelectorLoop.Listener, Intake
     private void cut(Connection connection) {
         unclaimed.remove(connection);
         connection.cut(new TransportException(
-                Code.CLOSED, "the listener at " + file.path() + " was unbound before the connection was used", null));
+                Code.CLOSED,
+                "the listener at " + socket.address() + " was unbound before the connection was used",
+                null));
     }
 }
