@@ -183,6 +183,11 @@ public record KernelSettings(
             return this;
         }
 
+        /** Lets IO channels of type {@code console} use the standard input and output of this process, one at a time. */
+        public Builder processConsole() {
+            return console(ProcessConsole.ofThisProcess());
+        }
+
         /** Lets IO channels of type {@code console} use it, one at a time. Default: there is none. */
         public Builder console(ProcessConsole value) {
             console = Optional.of(value);

@@ -4,7 +4,6 @@ import dev.vellamo.cli.ExitCode;
 import dev.vellamo.cli.LoadedConfig;
 import dev.vellamo.cli.RunOptions;
 import dev.vellamo.cli.Terminal;
-import dev.vellamo.io.transport.ProcessConsole;
 import dev.vellamo.kernel.Kernel;
 import dev.vellamo.kernel.KernelEvent;
 import dev.vellamo.kernel.KernelSettings;
@@ -121,9 +120,8 @@ final class ForegroundRun {
             over.complete(null);
         });
         options.launchDeadline().ifPresent(settings::launchDeadline);
-        var kernel = Kernel.start(settings.listener(this::onEvent)
-                .console(ProcessConsole.ofThisProcess())
-                .build());
+        var kernel =
+                Kernel.start(settings.listener(this::onEvent).processConsole().build());
         endWithProcess(kernel);
         kernel.whenEnded().thenAccept(reason -> over.complete(null));
         launchOrFind(kernel, config)
