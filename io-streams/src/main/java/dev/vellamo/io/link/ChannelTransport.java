@@ -1,6 +1,7 @@
 package dev.vellamo.io.link;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
@@ -103,9 +104,20 @@ public final class ChannelTransport implements LinkTransport {
     @Override
     public void close() {
         isClosed = true;
+        // The descriptor may live on while a selector holds it; the other side is to hear of the end now.
+        close(this::shutDown);
         close(channel);
         close(readable);
         close(writable);
+    }
+
+    private void shutDown() throws IOException {
+        try {
+            channel.shutdownOutput();
+            channel.shutdownInput();
+        } catch (ClosedChannelException | SocketException gone) {
+            log.debug("{} had ended before it was closed", channel, gone);
+        }
     }
 
     private static void close(@Nullable AutoCloseable resource) {

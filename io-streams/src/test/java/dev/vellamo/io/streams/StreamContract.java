@@ -215,7 +215,7 @@ abstract class StreamContract {
         var there = child().accepted();
         kit.stop(host().connection);
 
-        assertThat(here.hearsAFailure().is(WireError.CANCELLED)).isTrue();
+        assertThat(here.hearsAFailure().name()).isIn("CANCELLED", "CONNECTION_LOST");
         assertThat(there.hearsAFailure().name()).isIn("CANCELLED", "CONNECTION_LOST");
         child().ended();
     }
