@@ -174,8 +174,8 @@ final class StreamLogic extends GraphStageLogic implements InHandler, OutHandler
         if (event instanceof StreamEvents.Received received) {
             receive(received.batch());
         } else if (event instanceof StreamEvents.Failed failed) {
-            // The first one says why; what follows from it says less.
-            failure = failure == null ? failed.fault() : failure;
+            // The first one says why; what follows from it says less. What the other side has closed is whole already.
+            failure = failure == null && !isClosed ? failed.fault() : failure;
             cancelInput(new LinkException(failed.fault()));
         } else if (event instanceof StreamEvents.Cancelled) {
             cancelInput(SubscriptionWithCancelException.NoMoreElementsNeeded$.MODULE$);
