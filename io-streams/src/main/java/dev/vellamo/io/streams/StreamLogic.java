@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>cancels its input when the other side wants no more
  *   <li>when its output is cancelled, the other side is told and the input goes on; if that or the input fails, or the stage
  *       is stopped early, both directions end and the other side is told why
- *   <li>fails with {@link LinkException} if the stream fails, after what came before
+ *   <li>fails with {@link LinkException} if the stream fails, after what came before; a direction that the other side had closed
+ *       completes all the same, and only the input is cancelled
  * </ul>
  */
 final class StreamLogic extends GraphStageLogic implements InHandler, OutHandler {

@@ -60,6 +60,25 @@ class StreamLogicTest {
     }
 
     @Test
+    void completesAfterAllThatCameThoughTheConnectionHasEndedMeanwhile() {
+        var here = host.open();
+        var over = new CompletableFuture<String>();
+        var messages =
+                IntStream.range(0, 100).mapToObj(i -> Payload.text("m" + i)).toList();
+        child.stream().send(messages);
+        child.stream().close();
+        child.stream().whenOver(() -> over.complete("both directions have ended"));
+        assertThat(here.hear()).isEqualTo("m0");
+        here.complete();
+        Talk.await(over);
+        host.connection.tell(new StreamConnection.GoAway("done"));
+        assertThat(host.ended().name()).isEqualTo("GOING_AWAY");
+
+        IntStream.range(1, 100).forEach(i -> assertThat(here.hear()).isEqualTo("m" + i));
+        here.hearsTheEnd();
+    }
+
+    @Test
     void pullsNoMoreThanTheOtherSideTakes() {
         var pulled = new AtomicInteger();
         Source.range(0, Integer.MAX_VALUE)
