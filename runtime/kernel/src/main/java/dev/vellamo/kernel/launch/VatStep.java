@@ -2,6 +2,7 @@ package dev.vellamo.kernel.launch;
 
 import dev.vellamo.kernel.KernelEvent;
 import dev.vellamo.kernel.KernelException;
+import dev.vellamo.kernel.run.LocalRunner;
 import dev.vellamo.kernel.run.VatRunner;
 import dev.vellamo.kernel.state.Entry;
 import dev.vellamo.kernel.state.VatRecord;
@@ -97,7 +98,7 @@ final class VatStep implements Step, Held, VatActor.Observer {
     private VatRunner makeRunner(VatRunner.Owner owner, String code) {
         var subject = new VatRunner.Subject(record, config.deliveryTimeout());
         var loader = LocalVat.loader(record, config, code, launch.site().settings());
-        var made = new VatRunner(subject, loader, launch.site().vats(), owner);
+        var made = new LocalRunner(subject, loader, launch.site().vats(), owner);
         launch.parts().vatStarting(record.name(), made);
         return made;
     }
