@@ -30,8 +30,11 @@ public final class UnsupportedParts {
         if (vat.powers().http().isPresent()) {
             add(place.child("powers").child("http"), "the power http", "clock, random and timers");
         }
-        if (vat.powers().files().isPresent()) {
-            add(place.child("powers").child("files"), "the power files", "clock, random and timers");
+        if (vat.powers().files().isPresent() && vat.placement().equals(VatConfig.LOCAL)) {
+            add(
+                    place.child("powers").child("files"),
+                    "the power files with placement \"local\"",
+                    "a vat with the placement of a guest");
         }
     }
 

@@ -110,7 +110,11 @@ public final class GuestActor {
      */
     public record Identity(String name, long incarnation) {}
 
-    /** @param launch says what to start, each time anew */
+    /**
+     * A guest that has no process yet.
+     *
+     * @param launch says what to start, each time anew
+     */
     public static Behavior<Command> create(
             Identity identity, Supplier<CompletionStage<Launch>> launch, Observer observer) {
         return Behaviors.setup(context -> new GuestActor(identity, launch, observer, context).absent());
@@ -158,11 +162,11 @@ public final class GuestActor {
                         what.spec(), what.runtimeDirectory(), process -> handshake(start, process), news),
                 "process-" + start);
         context.watchWith(supervisor, new SupervisorGone(start));
-        return starting(new Process(start, supervisor, null), waiting);
+        return starting(new Running(start, supervisor, null), waiting);
     }
 
     /** @param talk what is said on the link, once there is one */
-    private record Process(
+    private record Running(
             int start,
             ActorRef<GuestSupervisor.Command> supervisor,
             @Nullable GuestTalk talk) {
@@ -185,25 +189,25 @@ public final class GuestActor {
 
     // With a process that begins
 
-    private Behavior<Command> starting(Process process, List<CompletableFuture<GuestLink>> waiting) {
+    private Behavior<Command> starting(Running running, List<CompletableFuture<GuestLink>> waiting) {
         return receiving()
                 .onMessage(Enter.class, enter -> waitToo(enter, waiting))
-                .onMessage(Connect.class, connect -> onConnect(process, connect, waiting))
+                .onMessage(Connect.class, connect -> onConnect(running, connect, waiting))
                 .onMessage(LinkNews.class, this::onLinkNews)
-                .onMessage(ProcessNews.class, process::isOf, told -> onNewsOfStart(process, told.news(), waiting))
-                .onMessage(SupervisorGone.class, process::isOf, gone -> died("its supervisor failed", waiting))
+                .onMessage(ProcessNews.class, running::isOf, told -> onNewsOfStart(running, told.news(), waiting))
+                .onMessage(SupervisorGone.class, running::isOf, gone -> died("its supervisor failed", waiting))
                 .onMessageEquals(Stop.INSTANCE, () -> {
                     refuse(waiting, "it is stopped");
-                    return stop(process);
+                    return stop(running);
                 })
                 .onAnyMessage(late -> Behaviors.same())
                 .build();
     }
 
-    private Behavior<Command> onConnect(Process process, Connect connect, List<CompletableFuture<GuestLink>> waiting) {
+    private Behavior<Command> onConnect(Running running, Connect connect, List<CompletableFuture<GuestLink>> waiting) {
         var talk = new GuestTalk(connect.agreed());
         talk.begin(context, name, incarnation, connect.process(), told -> new LinkNews(talk, told));
-        return starting(new Process(process.start(), process.supervisor(), talk), waiting);
+        return starting(new Running(running.start(), running.supervisor(), talk), waiting);
     }
 
     private Behavior<Command> onLinkNews(LinkNews told) {
@@ -212,50 +216,50 @@ public final class GuestActor {
     }
 
     private Behavior<Command> onNewsOfStart(
-            Process process, GuestNews news, List<CompletableFuture<GuestLink>> waiting) {
+            Running running, GuestNews news, List<CompletableFuture<GuestLink>> waiting) {
         if (news instanceof GuestNews.Ended ended) {
             return died(reason(ended), waiting);
         }
-        var talk = process.talk();
+        var talk = running.talk();
         if (talk == null) {
             throw new IllegalStateException("guest \"" + name + "\" is ready and nobody has talked to it");
         }
         observer.ready(((GuestNews.Ready) news).guest(), starts);
         var self = context.getSelf();
-        var link = new GuestLink(name, talk.link(), reason -> self.tell(new Kill(process.start(), reason)));
+        var link = new GuestLink(name, talk.link(), reason -> self.tell(new Kill(running.start(), reason)));
         waiting.forEach(each -> each.complete(link));
-        return present(process, link);
+        return present(running, link);
     }
 
     // With a process that is ready
 
-    private Behavior<Command> present(Process process, GuestLink link) {
+    private Behavior<Command> present(Running running, GuestLink link) {
         return receiving()
                 .onMessage(Enter.class, enter -> {
                     enter.entered().complete(link);
                     return Behaviors.same();
                 })
                 .onMessage(LinkNews.class, this::onLinkNews)
-                .onMessage(Kill.class, kill -> kill.start() == process.start(), kill -> {
-                    process.supervisor().tell(new GuestSupervisor.Kill(kill.reason()));
+                .onMessage(Kill.class, kill -> kill.start() == running.start(), kill -> {
+                    running.supervisor().tell(new GuestSupervisor.Kill(kill.reason()));
                     return Behaviors.same();
                 })
                 .onMessage(
                         ProcessNews.class,
-                        process::isOf,
+                        running::isOf,
                         told -> told.news() instanceof GuestNews.Ended ended
                                 ? died(reason(ended), List.of())
                                 : Behaviors.same())
-                .onMessage(SupervisorGone.class, process::isOf, gone -> died("its supervisor failed", List.of()))
-                .onMessageEquals(Stop.INSTANCE, () -> stop(process))
+                .onMessage(SupervisorGone.class, running::isOf, gone -> died("its supervisor failed", List.of()))
+                .onMessageEquals(Stop.INSTANCE, () -> stop(running))
                 .onAnyMessage(late -> Behaviors.same())
                 .build();
     }
 
     // The end
 
-    private Behavior<Command> stop(Process process) {
-        process.supervisor().tell(new GuestSupervisor.Stop());
+    private Behavior<Command> stop(Running running) {
+        running.supervisor().tell(new GuestSupervisor.Stop());
         return receiving()
                 .onMessage(Enter.class, enter -> {
                     refuse(List.of(enter.entered()), "it is stopped");
@@ -267,11 +271,11 @@ public final class GuestActor {
                 })
                 .onMessage(LinkNews.class, this::onLinkNews)
                 .onMessage(Kill.class, kill -> {
-                    process.supervisor().tell(new GuestSupervisor.Kill(kill.reason()));
+                    running.supervisor().tell(new GuestSupervisor.Kill(kill.reason()));
                     return Behaviors.same();
                 })
-                .onMessage(ProcessNews.class, process::isOf, told -> onNewsOfStop(told.news()))
-                .onMessage(SupervisorGone.class, process::isOf, gone -> stopped())
+                .onMessage(ProcessNews.class, running::isOf, told -> onNewsOfStop(told.news()))
+                .onMessage(SupervisorGone.class, running::isOf, gone -> stopped())
                 .onAnyMessage(late -> Behaviors.same())
                 .build();
     }

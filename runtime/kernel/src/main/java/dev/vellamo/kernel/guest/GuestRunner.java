@@ -197,11 +197,25 @@ public final class GuestRunner extends VatRunner {
         } else {
             requireDue(GuestDeliveries.LOAD);
             if (frame instanceof FromVat.NotLoaded refused) {
-                refuse(new VatException(refused.reason()));
+                refuse(new VatException(notLoaded(refused.reason())));
             } else {
                 attach();
             }
         }
+    }
+
+    /** What is not found in a guest may well be there in the kernel's own JVM. */
+    private Fault notLoaded(Fault reason) {
+        if (!reason.is(ErrorCode.VAT_CODE_NOT_FOUND)) {
+            return reason;
+        }
+        String guest;
+        synchronized (this) {
+            guest = link == null ? "" : link.guest();
+        }
+        var text = reason.message() + " A guest has a class path of its own: add the jar or directory to \"classPath\" of"
+                + " guest \"" + guest + "\"";
+        return new Fault(reason.code(), reason.type(), text, reason.cause());
     }
 
     private void requireDue(long number) {

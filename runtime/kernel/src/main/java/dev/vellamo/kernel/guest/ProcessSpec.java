@@ -68,6 +68,7 @@ final class ProcessSpec {
         config.limits().memory().ifPresent(memory -> command.add("-Xmx" + heapBytes(memory)));
         // One collector thread, and no file for tools in a directory that the guest may not see.
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Djava.io.tmpdir=.", "-Dfile.encoding=UTF-8"));
+        command.addAll(GuestProgram.JVM_OPTIONS);
         command.add("-cp");
         command.add(classPath(config).stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
         command.add(GuestProgram.class.getName());

@@ -51,7 +51,10 @@ final class ClusterPlan implements SubclusterPlan {
                 .forEach((name, io) ->
                         steps.add(new ChannelStep(launch, name, io, object -> granted.put(name, ref(object)))));
         var guests = new GuestSteps(launch, config, false);
-        steps.addAll(guests.all());
+        guests.all().forEach(step -> {
+            granted.put(step.guestName(), ref(step.object()));
+            steps.add(step);
+        });
         config.vats().forEach((name, vat) -> {
             var step = VatStep.launching(launch, name, vat, guests.of(vat));
             roots.put(name, ref(step.record().root()));

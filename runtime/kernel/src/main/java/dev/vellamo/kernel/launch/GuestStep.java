@@ -6,6 +6,9 @@ import dev.vellamo.kernel.KernelStatus.GuestState;
 import dev.vellamo.kernel.guest.GuestActor;
 import dev.vellamo.kernel.guest.GuestLink;
 import dev.vellamo.kernel.guest.GuestPlace;
+import dev.vellamo.kernel.host.GuestObject;
+import dev.vellamo.kernel.state.KernelObject;
+import dev.vellamo.kernel.store.StoredRef;
 import dev.vellamo.protocol.config.GuestConfig.ProcessGuest;
 import dev.vellamo.protocol.config.VatConfig;
 import dev.vellamo.vm.process.StartedGuest;
@@ -26,6 +29,7 @@ final class GuestStep implements Step, Held, GuestPlace, GuestActor.Observer {
     private final ProcessGuest config;
     private final Collection<VatConfig> tenants;
     private final boolean isRestored;
+    private final KernelObject object;
     private final CompletableFuture<ActorRef<GuestActor.Command>> spawned = new CompletableFuture<>();
     private final CompletableFuture<String> stopped = new CompletableFuture<>();
     private final List<String> problems = Collections.synchronizedList(new ArrayList<>());
@@ -41,6 +45,18 @@ final class GuestStep implements Step, Held, GuestPlace, GuestActor.Observer {
         this.config = config;
         this.tenants = tenants;
         this.isRestored = isRestored;
+        var host = launch.site().host();
+        this.object = host.object(
+                new GuestObject(host, new StoredRef.Guest(launch.parts().id(), guestName), this));
+    }
+
+    String guestName() {
+        return guestName;
+    }
+
+    /** What vats call. */
+    KernelObject object() {
+        return object;
     }
 
     /** A guest that must start, or the launch fails. */
@@ -156,6 +172,7 @@ final class GuestStep implements Step, Held, GuestPlace, GuestActor.Observer {
     @Override
     public void stopped() {
         launch.parts().guest(guestName, GuestState.ENDED);
+        launch.site().host().delete(object);
         stopped.complete(guestName);
     }
 }
