@@ -15,6 +15,6 @@ public sealed interface FromVat {
     /** What came of the delivery with this number; 0 is the start. In the order of the deliveries. */
     record Result(long number, CrankResult result) implements FromVat {}
 
-    /** Work from another thread waits in the vat, which asks for a {@code Delivery.Wake}. */
+    /** Work from another thread waits in the vat, which asks for a {@code Delivery.Wake}. At any time, even before {@link Loaded}. */
     record Wake() implements FromVat {}
 }

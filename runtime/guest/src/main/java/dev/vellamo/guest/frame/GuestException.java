@@ -20,7 +20,8 @@ public final class GuestException extends RuntimeException {
         this.code = code;
     }
 
-    /** {@code TOO_LARGE}, {@code DECODE}, or {@code PROTOCOL} for a frame that does not belong where it came. */
+    /** {@code TOO_LARGE}, {@code DECODE}; {@code PROTOCOL} for a frame that does not belong where it came. {@code UNSUPPORTED}
+     * where guests cannot be started at all. */
     public WireError code() {
         return code;
     }

@@ -1,0 +1,82 @@
+package dev.vellamo.guest;
+
+import dev.vellamo.io.link.LinkHandler;
+import dev.vellamo.io.link.LinkRequest;
+import dev.vellamo.io.link.LinkStream;
+import dev.vellamo.protocol.wire.Frame;
+import dev.vellamo.protocol.wire.Hello;
+import dev.vellamo.protocol.wire.Invocation;
+import dev.vellamo.protocol.wire.InvocationContext;
+import dev.vellamo.protocol.wire.WireError;
+import dev.vellamo.protocol.wire.WireException;
+import dev.vellamo.protocol.wire.WireFault;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What a guest does when its kernel begins something: every stream to {@code vat}, {@code run}, is a heap of a vat. */
+final class GuestLink implements LinkHandler {
+
+    /** How the link ended; {@code inOrder} says whether the kernel had said before that it would. */
+    record End(boolean inOrder, WireFault reason) {}
+
+    private static final String TARGET = "vat";
+    private static final String METHOD = "run";
+
+    private final VatPlace place;
+    private final CompletableFuture<End> ended = new CompletableFuture<>();
+    private volatile boolean kernelLeaves;
+
+    GuestLink(VatPlace place) {
+        this.place = place;
+    }
+
+    /** Completes on a thread of the link, before its transport is closed. */
+    CompletionStage<End> ended() {
+        return ended.minimalCompletionStage();
+    }
+
+    @Override
+    public void opened(LinkStream stream, Invocation invocation) {
+        try {
+            var context = InvocationContext.decode(invocation.context());
+            if (context.target().equals(TARGET) && context.method().equals(METHOD)) {
+                stream.accept(new HostedVat(stream, place));
+            } else {
+                stream.refuse(notFound(context));
+            }
+        } catch (WireException refused) {
+            stream.refuse(refused.fault());
+        }
+    }
+
+    private static WireFault notFound(InvocationContext context) {
+        return new WireFault(
+                WireError.NOT_FOUND,
+                "a guest for vats has " + TARGET + "/" + METHOD + " only, not " + context.target() + "/"
+                        + context.method());
+    }
+
+    @Override
+    public void requested(LinkRequest request) {
+        request.reject(new WireFault(WireError.NOT_FOUND, "a guest for vats answers no requests"));
+    }
+
+    @Override
+    public void goingAway(WireFault reason) {
+        kernelLeaves = true;
+    }
+
+    @Override
+    public void ended(WireFault reason) {
+        ended.complete(new End(kernelLeaves && reason.is(WireError.GOING_AWAY), reason));
+    }
+
+    @Override
+    public void ready(Hello other) {}
+
+    @Override
+    public void cancelled(LinkRequest request) {}
+
+    @Override
+    public void changed(Frame.KeyChanged change) {}
+}
