@@ -7,22 +7,30 @@ import dev.vellamo.protocol.wire.Frame;
 import dev.vellamo.protocol.wire.Hello;
 import dev.vellamo.protocol.wire.Invocation;
 import dev.vellamo.protocol.wire.InvocationContext;
+import dev.vellamo.protocol.wire.Payload;
 import dev.vellamo.protocol.wire.WireError;
 import dev.vellamo.protocol.wire.WireException;
 import dev.vellamo.protocol.wire.WireFault;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** What a guest does when its kernel begins something: every stream to {@code vat}, {@code run}, is a heap of a vat. */
+/**
+ * What a guest does when its kernel begins something: every stream to {@code vat}, {@code run}, is a heap of a vat, and its
+ * arguments are what the kernel calls that heap. The request {@code vat}, {@code interrupt} names it.
+ */
 final class GuestLink implements LinkHandler {
 
     /** How the link ended; {@code inOrder} says whether the kernel had said before that it would. */
     record End(boolean inOrder, WireFault reason) {}
 
     private static final String TARGET = "vat";
-    private static final String METHOD = "run";
+    private static final String RUN = "run";
+    private static final String INTERRUPT = "interrupt";
 
     private final VatPlace place;
+    private final Map<String, HostedVat> heaps = new ConcurrentHashMap<>();
     private final CompletableFuture<End> ended = new CompletableFuture<>();
     private volatile boolean kernelLeaves;
 
@@ -39,8 +47,11 @@ final class GuestLink implements LinkHandler {
     public void opened(LinkStream stream, Invocation invocation) {
         try {
             var context = InvocationContext.decode(invocation.context());
-            if (context.target().equals(TARGET) && context.method().equals(METHOD)) {
-                stream.accept(new HostedVat(stream, place));
+            if (context.target().equals(TARGET) && context.method().equals(RUN)) {
+                var heap = invocation.arguments().bytes().text();
+                var hosted = new HostedVat(stream, place, () -> heaps.remove(heap));
+                heaps.put(heap, hosted);
+                stream.accept(hosted);
             } else {
                 stream.refuse(notFound(context));
             }
@@ -52,13 +63,31 @@ final class GuestLink implements LinkHandler {
     private static WireFault notFound(InvocationContext context) {
         return new WireFault(
                 WireError.NOT_FOUND,
-                "a guest for vats has " + TARGET + "/" + METHOD + " only, not " + context.target() + "/"
-                        + context.method());
+                "a guest for vats has streams " + TARGET + "/" + RUN + " and requests " + TARGET + "/" + INTERRUPT
+                        + ", and no " + context.target() + "/" + context.method());
     }
 
     @Override
     public void requested(LinkRequest request) {
-        request.reject(new WireFault(WireError.NOT_FOUND, "a guest for vats answers no requests"));
+        try {
+            var context = InvocationContext.decode(request.invocation().context());
+            if (context.target().equals(TARGET) && context.method().equals(INTERRUPT)) {
+                interrupt(request.invocation().arguments().bytes().text());
+                request.respond(Payload.EMPTY);
+            } else {
+                request.reject(notFound(context));
+            }
+        } catch (WireException refused) {
+            request.reject(refused.fault());
+        }
+    }
+
+    /** One that is not there any more runs nothing. */
+    private void interrupt(String heap) {
+        var hosted = heaps.get(heap);
+        if (hosted != null) {
+            hosted.interrupt();
+        }
     }
 
     @Override

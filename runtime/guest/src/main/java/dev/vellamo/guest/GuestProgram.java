@@ -17,8 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process guest that runs vats. Its standard input and output both are the link to its kernel, a socket; its only argument
- * is the kernel's incarnation. What it, its vats and the JVM print goes to standard error.
+ * A process guest that runs vats. Its standard input and output both are the link to its kernel, a socket; the
+ * variable {@code VELLAMO_INCARNATION} is the kernel's incarnation. What it, its vats and the JVM print goes to standard error.
  *
  * <p>It ends with its link, at once: with {@link #IN_ORDER} after the kernel said that it goes away and all its streams were
  * over, else with another one and a line that says why.
@@ -38,27 +38,30 @@ public final class GuestProgram {
     public static final List<String> JVM_OPTIONS =
             List.of("-XX:+DisplayVMOutputToStderr", "-Xlog:disable", "-Xlog:all=warning:stderr");
 
+    private static final String INCARNATION = "VELLAMO_INCARNATION";
+
     private static final long TICK_NANOS = 100_000_000;
 
     private GuestProgram() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] none) {
         System.setOut(System.err);
         System.setIn(InputStream.nullInputStream());
         StandardErrorLog.use();
         try {
-            run(incarnation(arguments));
+            run(incarnation());
         } catch (IOException | IllegalArgumentException failure) {
             exit(BAD_START, failure.getMessage());
         }
     }
 
-    private static long incarnation(String... arguments) {
-        if (arguments.length != 1 || !arguments[0].matches("[0-9]{1,18}")) {
-            throw new IllegalArgumentException("it needs the incarnation of its kernel as its only argument, and has "
-                    + List.of(arguments) + "; a kernel starts it");
+    private static long incarnation() {
+        var told = System.getenv().getOrDefault(INCARNATION, "0");
+        if (!told.matches("[0-9]{1,18}")) {
+            throw new IllegalArgumentException(
+                    "the variable " + INCARNATION + " is \"" + told + "\", which no kernel sets; a kernel starts it");
         }
-        return Long.parseLong(arguments[0]);
+        return Long.parseLong(told);
     }
 
     private static void run(long incarnation) throws IOException {

@@ -34,6 +34,7 @@ final class HostedVat implements StreamReceiver, Runnable {
 
     private final LinkStream stream;
     private final VatPlace place;
+    private final Runnable over;
     private final Outbox outbox;
     private final HeapWork work;
     private final FrameAssembly<ToVat> assembly = VatFrames.toVat();
@@ -44,9 +45,11 @@ final class HostedVat implements StreamReceiver, Runnable {
     private boolean isScheduled;
     private boolean isLettingGo;
 
-    HostedVat(LinkStream stream, VatPlace place) {
+    /** @param over is run when nothing of it runs any more */
+    HostedVat(LinkStream stream, VatPlace place, Runnable over) {
         this.stream = stream;
         this.place = place;
+        this.over = over;
         this.outbox = new Outbox(stream);
         this.work = new HeapWork(place, this::wake);
     }
@@ -87,6 +90,11 @@ final class HostedVat implements StreamReceiver, Runnable {
         synchronized (this) {
             schedule();
         }
+    }
+
+    /** Interrupts what runs. */
+    void interrupt() {
+        work.interrupt();
     }
 
     private synchronized void letGo() {
@@ -139,6 +147,7 @@ final class HostedVat implements StreamReceiver, Runnable {
             mailbox.clear();
         }
         work.close();
+        over.run();
         outbox.close();
         return true;
     }

@@ -244,8 +244,7 @@ class GuestVatsIT {
                     .isEqualTo("for guests");
             await(near.send("write", granted.resolve("new").toString(), "by a guest"));
             assertThat(granted.resolve("new")).hasContent("by a guest");
-            assertThat(refusal(near.send("read", secret.toString())))
-                    .hasMessageContaining(secret.toString());
+            assertThat(refusal(near.send("read", secret.toString()))).hasMessageContaining(secret.toString());
         }
     }
 
@@ -293,8 +292,8 @@ class GuestVatsIT {
         void whatItRanIsBroughtOnceMore() throws IOException {
             var granted = Files.createDirectory(directory.resolve("granted"));
             var mark = granted.resolve("died");
-            var subcluster = launch(twoInOneGuest(
-                    island("local"), restarting("east").powers(Powers.DEFAULT.withFiles(granted))));
+            var subcluster = launch(
+                    twoInOneGuest(island("local"), restarting("east").powers(Powers.DEFAULT.withFiles(granted))));
 
             assertThat(await(subcluster.vat("far").send("dieOnce", mark.toString())))
                     .isEqualTo("alive");

@@ -213,8 +213,9 @@ public final class GuestRunner extends VatRunner {
         synchronized (this) {
             guest = link == null ? "" : link.guest();
         }
-        var text = reason.message() + " A guest has a class path of its own: add the jar or directory to \"classPath\" of"
-                + " guest \"" + guest + "\"";
+        var text =
+                reason.message() + " A guest has a class path of its own: add the jar or directory to \"classPath\" of"
+                        + " guest \"" + guest + "\"";
         return new Fault(reason.code(), reason.type(), text, reason.cause());
     }
 
