@@ -118,7 +118,7 @@ public final class GuestRunner extends VatRunner {
         }
         if (isWanted) {
             deliveries.add(new GuestDeliveries.Item(GuestDeliveries.LOAD, "loading its code", load));
-            deliveries.sendOn(opened);
+            deliveries.sendOn(opened::send);
         } else {
             opened.release();
         }
