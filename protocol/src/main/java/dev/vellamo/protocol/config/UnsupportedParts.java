@@ -27,9 +27,6 @@ public final class UnsupportedParts {
     }
 
     private void checkVat(VatConfig vat, Place place) {
-        if (vat.powers().http().isPresent()) {
-            add(place.child("powers").child("http"), "the power http", "clock, random and timers");
-        }
         if (vat.powers().files().isPresent() && vat.placement().equals(VatConfig.LOCAL)) {
             add(
                     place.child("powers").child("files"),

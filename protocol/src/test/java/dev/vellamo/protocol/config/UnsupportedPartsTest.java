@@ -19,7 +19,6 @@ class UnsupportedPartsTest {
         assertThat(UnsupportedParts.of(parse(GoodConfigs.WHOLE)))
                 .extracting(problem -> problem.describe("cluster.json"))
                 .containsExactly(
-                        "cluster.json /vats/main/powers/http: the power http cannot be launched yet; supported: clock, random and timers",
                         "cluster.json /vats/main/powers/files: the power files with placement \"local\" cannot be launched yet; supported: a vat with the placement of a guest",
                         "cluster.json /guests/vm/kind: the kind \"vm\" cannot be launched yet; supported: \"process\"",
                         "cluster.json /agents/helper: agents cannot be launched yet; supported: vats and IO channels",

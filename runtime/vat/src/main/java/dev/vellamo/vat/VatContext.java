@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 /**
  * What a vat is given at its start. It belongs to that vat and is used on its thread only.
  *
- * <p>{@link #clock}, {@link #random} and {@link #timers} are powers: if the config lists {@code powers} and leaves one
- * out, asking for it fails with code {@code POWER_NOT_GRANTED}.
+ * <p>{@link #clock}, {@link #random}, {@link #timers} and {@link #http} are powers: if the config lists {@code powers} and
+ * leaves one out, asking for it fails with code {@code POWER_NOT_GRANTED}. Without {@code powers} in the config a vat has
+ * the first three.
  */
 public interface VatContext {
 
@@ -38,6 +39,9 @@ public interface VatContext {
     RandomGenerator random();
 
     Timers timers();
+
+    /** HTTP to the hosts that the config names. */
+    Http http();
 
     /** A promise of this vat's own and the means to settle it, in this or a later crank. */
     <T> Deferred<T> deferred();

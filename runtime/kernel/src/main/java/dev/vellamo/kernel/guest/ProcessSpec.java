@@ -44,10 +44,9 @@ final class ProcessSpec {
         tenants.forEach(vat -> vat.powers()
                 .files()
                 .ifPresent(granted -> files.add(new FileGrant(granted.root().toAbsolutePath(), FileAccess.WRITE))));
-        var network = tenants.stream().anyMatch(vat -> vat.powers().http().isPresent());
         return GuestSpec.of(name, isOurs ? javaCommand(config) : config.command())
                 .withEnvironment(environment(config))
-                .withRights(new GuestSpec.Rights(files, network))
+                .withRights(new GuestSpec.Rights(files, false))
                 .withLimits(limits(config.limits()))
                 .requiring(config.confinement() == Confinement.REQUIRED ? EnumSet.allOf(Protection.class) : Set.of());
     }

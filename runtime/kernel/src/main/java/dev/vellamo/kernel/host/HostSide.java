@@ -86,7 +86,7 @@ public final class HostSide {
     }
 
     /** A remotable of the host, which vats can call by the names of its public methods. */
-    KernelObject remotable(String label, Object target) {
+    public KernelObject remotable(String label, Object target) {
         return KernelObject.ofHost(new ServiceObject(this, label, target));
     }
 

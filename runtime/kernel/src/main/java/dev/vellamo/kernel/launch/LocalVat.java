@@ -61,6 +61,9 @@ record LocalVat(VatEngine engine) implements RunningVat {
         if (granted.timers()) {
             powers.add(Power.TIMERS);
         }
+        if (granted.http().isPresent()) {
+            powers.add(Power.HTTP);
+        }
         return powers;
     }
 

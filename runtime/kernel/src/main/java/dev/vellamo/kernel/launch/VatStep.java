@@ -4,11 +4,13 @@ import dev.vellamo.kernel.KernelEvent;
 import dev.vellamo.kernel.KernelException;
 import dev.vellamo.kernel.guest.GuestPlace;
 import dev.vellamo.kernel.guest.GuestRunner;
+import dev.vellamo.kernel.power.HttpPower;
 import dev.vellamo.kernel.run.LocalRunner;
 import dev.vellamo.kernel.run.VatRunner;
 import dev.vellamo.kernel.state.Entry;
 import dev.vellamo.kernel.state.VatRecord;
 import dev.vellamo.protocol.capdata.Fault;
+import dev.vellamo.protocol.config.Powers;
 import dev.vellamo.protocol.config.VatConfig;
 import java.time.Duration;
 import java.util.Optional;
@@ -42,6 +44,12 @@ final class VatStep implements Step, Held, VatActor.Observer {
         this.config = config;
         this.place = place;
         this.isRestored = isRestored;
+        config.powers().http().ifPresent(this::grantHttp);
+    }
+
+    private void grantHttp(Powers.HttpPower granted) {
+        var object = launch.site().host().remotable("the power http of vat " + record.label(), new HttpPower(granted));
+        launch.site().submit(new Entry.Look(state -> record.grant("http", object)));
     }
 
     /**

@@ -2,10 +2,14 @@ package dev.vellamo.kernel.state;
 
 import dev.vellamo.kernel.store.StoredRef;
 import dev.vellamo.kernel.store.StoredRow;
+import dev.vellamo.protocol.capdata.CapData;
 import dev.vellamo.protocol.capdata.Fault;
+import dev.vellamo.protocol.capdata.Passable;
 import dev.vellamo.protocol.capdata.Slot;
 import dev.vellamo.protocol.crank.Delivery;
 import dev.vellamo.protocol.crank.VatState;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +34,7 @@ public final class VatRecord extends Tracked {
     private final Ledger ledger;
     private final VatQueue queue;
     private final DurableValues values;
+    private Map<String, KernelObject> powers = Map.of();
     private final Exports exports;
     private final Imports imports;
     private final KnownPromises promises;
@@ -159,7 +164,22 @@ public final class VatRecord extends Tracked {
         incarnation++;
         port = to;
         ledger.journal().changed(this);
-        return new VatState(incarnation, values.all(), exports.startHeap());
+        return new VatState(incarnation, withPowers(values.all()), exports.startHeap());
+    }
+
+    private Map<String, CapData> withPowers(Map<String, CapData> stored) {
+        if (powers.isEmpty()) {
+            return stored;
+        }
+        var all = new HashMap<>(stored);
+        powers.forEach((power, object) ->
+                all.put(VatState.POWER + power, new CapData(new Passable.Reference(0), List.of(slotOf(object)))));
+        return all;
+    }
+
+    /** The vat gets this at each start, as the power of that name. Before the first. */
+    public void grant(String power, KernelObject object) {
+        powers = Map.of(power, object);
     }
 
     /** What the lost heap held is forgotten. Returns the promises that it knew, in an order that does not vary. */

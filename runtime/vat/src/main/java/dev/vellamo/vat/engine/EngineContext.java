@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.capdata.Slot;
+import dev.vellamo.protocol.crank.VatState;
 import dev.vellamo.vat.Baggage;
 import dev.vellamo.vat.Deferred;
 import dev.vellamo.vat.Durable;
+import dev.vellamo.vat.Http;
 import dev.vellamo.vat.Kind;
 import dev.vellamo.vat.Promise;
+import dev.vellamo.vat.Ref;
 import dev.vellamo.vat.Remotable;
 import dev.vellamo.vat.Revocable;
 import dev.vellamo.vat.Timers;
@@ -21,6 +24,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -120,6 +124,20 @@ final class EngineContext implements VatContext {
     public Timers timers() {
         require(Power.TIMERS);
         return timers;
+    }
+
+    @Override
+    public Http http() {
+        require(Power.HTTP);
+        var key = VatState.POWER + "http";
+        var given = boundary.values().find(key);
+        if (given == null) {
+            throw new IllegalStateException(
+                    "whoever runs " + boundary.owner() + " granted " + key + " and did not give it");
+        }
+        var stored = boundary.objects().stored();
+        var ref = stored.read(given, stored.typeOf(Ref.class), "the power http");
+        return ((Ref) Objects.requireNonNull(ref)).as(Http.class);
     }
 
     private void require(Power power) {

@@ -4,5 +4,6 @@ package dev.vellamo.vat.engine;
 public enum Power {
     CLOCK,
     RANDOM,
-    TIMERS
+    TIMERS,
+    HTTP
 }
