@@ -84,12 +84,13 @@ class LayersTest {
     }
 
     @Test
-    void protocolVatCommandLineKernelStateAndStoresKnowNoActors() {
+    void protocolVatGuestCommandLineKernelStateAndStoresKnowNoActors() {
         noClasses()
                 .that()
                 .resideInAnyPackage(
                         "dev.vellamo.protocol..",
                         "dev.vellamo.vat..",
+                        "dev.vellamo.guest..",
                         "dev.vellamo.cli..",
                         "dev.vellamo.kernel.state..",
                         "dev.vellamo.kernel.store..",

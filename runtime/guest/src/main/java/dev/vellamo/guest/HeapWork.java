@@ -49,10 +49,13 @@ final class HeapWork {
 
     private volatile String name = "a vat";
 
+    private final Object running = new Object();
+
+    // Guarded by running.
     /** The thread that runs code of the vat. */
     private @Nullable Thread thread;
 
-    private final Object running = new Object();
+    private boolean isInterrupted;
 
     HeapWork(VatPlace place, Runnable waker) {
         this.place = place;
@@ -131,6 +134,9 @@ final class HeapWork {
     private <T> T guarded(Supplier<T> code) {
         synchronized (running) {
             thread = Thread.currentThread();
+            if (isInterrupted) {
+                thread.interrupt();
+            }
         }
         try {
             return code.get();
@@ -143,9 +149,10 @@ final class HeapWork {
         }
     }
 
-    /** Interrupts the code of the vat, if some runs. */
+    /** Interrupts the code of the vat that runs, or is about to; for one that is let go of. */
     void interrupt() {
         synchronized (running) {
+            isInterrupted = true;
             if (thread != null) {
                 thread.interrupt();
             }

@@ -10,6 +10,7 @@ import dev.vellamo.guest.frame.VatFrames;
 import dev.vellamo.io.link.LinkStream;
 import dev.vellamo.io.link.MessageBatch;
 import dev.vellamo.io.link.StreamReceiver;
+import dev.vellamo.protocol.wire.WireError;
 import dev.vellamo.protocol.wire.WireFault;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -167,9 +168,17 @@ final class HostedVat implements StreamReceiver, Runnable {
             take(assembly.add(batch.array(index), batch.offset(index), batch.length(index)), batch.charge(index));
         } catch (GuestException refused) {
             LOG.warn("{} is let go of: {}", work, refused.getMessage());
-            stream.abort(refused.fault());
-            letGo();
+            abort(refused.fault());
+        } catch (RuntimeException | Error defect) {
+            // Out of memory, most likely: a frame may be large.
+            LOG.error("{} is let go of", work, defect);
+            abort(new WireFault(WireError.APPLICATION, work + " failed in its guest: " + defect));
         }
+    }
+
+    private void abort(WireFault reason) {
+        stream.abort(reason);
+        letGo();
     }
 
     private void take(@Nullable ToVat frame, int charge) {

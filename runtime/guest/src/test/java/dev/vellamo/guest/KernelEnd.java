@@ -14,6 +14,7 @@ import dev.vellamo.protocol.wire.Payload;
 import dev.vellamo.protocol.wire.WireFault;
 import dev.vellamo.protocol.wire.WireIdentity;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /** The kernel's end of a link to a guest. */
@@ -35,6 +36,10 @@ final class KernelEnd implements LinkHandler {
     KernelEnd awaitReady() throws Exception {
         ready.get(PATIENCE_S, TimeUnit.SECONDS);
         return this;
+    }
+
+    CompletionStage<Hello> whenReady() {
+        return ready.minimalCompletionStage();
     }
 
     WireFault awaitEnd() throws Exception {

@@ -64,6 +64,17 @@ public final class SampleVats {
             System.out.println(text);
         }
 
+        /** On the standard output of a child, which it inherits, and of this process. */
+        public void printByChild(String text) throws Exception {
+            var child = new ProcessBuilder("/bin/echo", text).inheritIO().start();
+            child.waitFor();
+            System.out.flush();
+        }
+
+        public void log(String text) {
+            vat.logger().warn(text);
+        }
+
         public void die() {
             throw new OutOfMemoryError("test");
         }

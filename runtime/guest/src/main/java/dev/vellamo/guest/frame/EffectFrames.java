@@ -139,7 +139,7 @@ final class EffectFrames {
     }
 
     private static Effect.Send send(FrameReader in) {
-        return new Effect.Send(ValueFrames.slot(in), in.text(), ValueFrames.value(in), in.optional(ValueFrames::slot));
+        return new Effect.Send(ValueFrames.slot(in), in.text(), ValueFrames.list(in), in.optional(ValueFrames::slot));
     }
 
     private static Duration duration(FrameReader in) {

@@ -16,12 +16,14 @@ public final class FrameAssembly<T> {
     private static final byte[] NOTHING = new byte[0];
 
     private final Function<FrameReader, T> read;
+    private final boolean ofGuest;
     private byte[] held = NOTHING;
     private int end;
     private boolean isSpoiled;
 
-    FrameAssembly(Function<FrameReader, T> read) {
+    FrameAssembly(Function<FrameReader, T> read, boolean ofGuest) {
         this.read = read;
+        this.ofGuest = ofGuest;
     }
 
     /**
@@ -80,7 +82,7 @@ public final class FrameAssembly<T> {
     }
 
     private T decode(byte[] array, int offset, int length) {
-        var reader = new FrameReader(array, offset, length);
+        var reader = new FrameReader(array, offset, length, ofGuest);
         T frame;
         try {
             frame = read.apply(reader);

@@ -20,12 +20,23 @@ final class FrameReader {
 
     private final byte[] bytes;
     private final int end;
+    private final boolean ofGuest;
     private int position;
 
-    FrameReader(byte[] bytes, int offset, int length) {
+    /**
+     * Reads a part of an array.
+     *
+     * @param ofGuest whether a guest wrote it: then JSON is looked at, too
+     */
+    FrameReader(byte[] bytes, int offset, int length, boolean ofGuest) {
+        this.ofGuest = ofGuest;
         this.bytes = bytes;
         this.position = offset;
         this.end = offset + length;
+    }
+
+    boolean isOfGuest() {
+        return ofGuest;
     }
 
     static GuestException malformed(String problem) {

@@ -78,11 +78,28 @@ final class ValueFrames {
     static CapData value(FrameReader in) {
         var slots = in.list(ValueFrames::slot);
         return switch (in.octet()) {
-            case JSON -> new CapData(new Passable.Json(in.bytes()), slots);
+            case JSON -> new CapData(json(in, slots.size()), slots);
             case BYTES -> new CapData(new Passable.Bytes(in.bytes()), slots);
             case REFERENCE -> new CapData(reference(in.unsigned(), slots.size()), slots);
             default -> throw FrameReader.malformed("there is no such form of a value");
         };
+    }
+
+    private static Passable.Json json(FrameReader in, int slots) {
+        var utf8 = in.bytes();
+        if (in.isOfGuest()) {
+            JsonCheck.requireValue(utf8, slots);
+        }
+        return new Passable.Json(utf8);
+    }
+
+    /** A value that is a list. */
+    static CapData list(FrameReader in) {
+        var value = value(in);
+        if (in.isOfGuest() && !(value.body() instanceof Passable.Json json && JsonCheck.isList(json.utf8()))) {
+            throw FrameReader.malformed("the arguments of a message are no list");
+        }
+        return value;
     }
 
     private static Passable reference(long position, int slots) {

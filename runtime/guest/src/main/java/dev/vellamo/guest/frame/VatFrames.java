@@ -83,12 +83,12 @@ public final class VatFrames {
 
     /** Reads what a kernel says. */
     public static FrameAssembly<ToVat> toVat() {
-        return new FrameAssembly<>(VatFrames::toVat);
+        return new FrameAssembly<>(VatFrames::toVat, false);
     }
 
-    /** Reads what a guest says. */
+    /** Reads what a guest says. Its values are JSON that a kernel can read, whatever the guest is. */
     public static FrameAssembly<FromVat> fromVat() {
-        return new FrameAssembly<>(VatFrames::fromVat);
+        return new FrameAssembly<>(VatFrames::fromVat, true);
     }
 
     private static ToVat toVat(FrameReader in) {

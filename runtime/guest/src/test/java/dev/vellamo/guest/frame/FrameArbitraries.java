@@ -13,6 +13,7 @@ import dev.vellamo.protocol.crank.Effect;
 import dev.vellamo.protocol.crank.Settlement;
 import dev.vellamo.protocol.crank.VatState;
 import dev.vellamo.protocol.crank.WriteSet;
+import dev.vellamo.vat.engine.PassableJson;
 import dev.vellamo.vat.engine.Power;
 import dev.vellamo.vat.engine.VatSpec;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,9 @@ final class FrameArbitraries {
 
     static Arbitrary<CapData> values() {
         var bodies = Arbitraries.oneOf(
-                texts().map(text -> new Passable.Json(text.getBytes(StandardCharsets.UTF_8))),
+                items(),
+                texts().map(FrameArbitraries::quoted),
+                Arbitraries.of(json("null"), json(" {\"a\":[1.5e3]}")),
                 Arbitraries.bytes().array(byte[].class).ofMaxSize(8).map(Passable.Bytes::new));
         var plain = Combinators.combine(bodies, slots().list().ofMaxSize(3)).as(CapData::new);
         var bare = slots().list()
@@ -67,6 +70,27 @@ final class FrameArbitraries {
                 .ofMaxSize(3)
                 .map(known -> new CapData(new Passable.Reference(known.size() - 1), known));
         return Arbitraries.oneOf(plain, bare);
+    }
+
+    /** Values that are lists, of references too. */
+    static Arbitrary<CapData> lists() {
+        return Combinators.combine(items(), slots().list().ofMaxSize(2))
+                .as((list, known) -> known.isEmpty()
+                        ? CapData.of(list)
+                        : new CapData(json("[\"$" + (known.size() - 1) + "\",\"$$7\"]"), known));
+    }
+
+    private static Arbitrary<Passable.Json> items() {
+        return Arbitraries.longs().list().ofMaxSize(4).map(list -> json(list.toString()));
+    }
+
+    /** As a value of an engine: what begins with a dollar sign gets another one. */
+    private static Passable.Json quoted(String text) {
+        return PassableJson.of(new Passable.Immutable(text));
+    }
+
+    private static Passable.Json json(String text) {
+        return new Passable.Json(text.getBytes(StandardCharsets.UTF_8));
     }
 
     static Arbitrary<Fault> faults() {
@@ -109,7 +133,7 @@ final class FrameArbitraries {
     }
 
     static Arbitrary<Effect.Send> sends() {
-        return Combinators.combine(slots(), texts(), values(), slots().injectNull(0.5))
+        return Combinators.combine(slots(), texts(), lists(), slots().injectNull(0.5))
                 .as(Effect.Send::new);
     }
 

@@ -137,6 +137,59 @@ class VatFramesTest {
                     .hasMessageContaining("a value is reference 1, and has 1");
         }
 
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "",
+                    " ",
+                    "[",
+                    "]",
+                    "1 2",
+                    "[1]]",
+                    "{\"a\"}",
+                    "tru",
+                    "\"\u0001\"",
+                    "[\"$2\"]",
+                    "\"$x\"",
+                    "\"$\"",
+                    "\"$-1\"",
+                    "\"$9999999999\"",
+                    "[\"\\u00245\"]"
+                })
+        void isAValueOfAGuestThatAKernelCannotRead(String json) {
+            assertThatThrownBy(() -> decoded(VatFrames.fromVat(), VatFrames.encode(settled(json))))
+                    .isInstanceOf(GuestException.class)
+                    .hasMessageContaining("a value");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"1", "null", "\"$0\"", "{}", "\"[\""})
+        void isAMessageOfAGuestWhoseArgumentsAreNoList(String json) {
+            var send = new Effect.Send(Slot.ROOT, "x", data(json), null);
+            var result = new CrankResult.Completed(new WriteSet(List.of(send), null));
+
+            assertThatThrownBy(() -> decoded(VatFrames.fromVat(), VatFrames.encode(new FromVat.Result(1, result))))
+                    .isInstanceOf(GuestException.class)
+                    .hasMessageContaining("no list");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"1", " [\"$0\", \"$1\"] ", "\"$$x\"", "{\"$7\":[]}", "\"\uD83D\uDE00\""})
+        void isNotAValueThatAKernelCanRead(String json) {
+            assertThat(decoded(VatFrames.fromVat(), VatFrames.encode(settled(json))))
+                    .isEqualTo(settled(json));
+        }
+
+        private static CapData data(String json) {
+            var utf8 = json.getBytes(StandardCharsets.UTF_8);
+            return new CapData(new Passable.Json(utf8), List.of(Slot.ROOT, Slot.imported(1)));
+        }
+
+        private static FromVat settled(String json) {
+            var settle = new Effect.Settle(Slot.kernelPromise(1), new Settlement.Fulfilled(data(json)));
+            return new FromVat.Result(1, new CrankResult.Completed(new WriteSet(List.of(settle), null)));
+        }
+
         @Test
         void isAFrameWithAnEmptyParcelInIt() {
             assertThatThrownBy(() -> add(VatFrames.toVat(), VatFrames.MORE)).isInstanceOf(GuestException.class);

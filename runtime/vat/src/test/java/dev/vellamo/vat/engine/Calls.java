@@ -21,7 +21,7 @@ final class Calls {
 
     static final Slot RESULT = Slot.kernelPromise(0);
 
-    static CrankResult call(VatEngine engine, String method, Object... arguments) {
+    static CrankResult call(TestEngine engine, String method, Object... arguments) {
         var data = CapData.of(new Passable.ImmutableItems(List.of(arguments)));
         return engine.deliver(new Delivery.Message(Slot.ROOT, method, data, RESULT));
     }
@@ -38,7 +38,7 @@ final class Calls {
         return last.settlement();
     }
 
-    static VatEngine started(Class<?> vat) {
+    static TestEngine started(Class<?> vat) {
         var engine = TestHost.engine("main", vat);
         assertThat(engine.start(VatState.EMPTY)).isInstanceOf(CrankResult.Completed.class);
         return engine;
@@ -47,6 +47,15 @@ final class Calls {
     static Reason fault(CrankResult result) {
         var reason = ((Settlement.Rejected) settlement(result)).reason();
         return new Reason(reason.code(), reason.type(), reason.message());
+    }
+
+    /** The same message whatever form its arguments had: within one JVM they need not be JSON. */
+    static Effect.Send asJson(Effect.Send send) {
+        return new Effect.Send(send.target(), send.method(), asJson(send.arguments()), send.result());
+    }
+
+    static CapData asJson(CapData value) {
+        return new CapData(PassableJson.of(value.body()), value.slots());
     }
 
     record Reason(String code, @Nullable String type, String message) {}

@@ -41,7 +41,7 @@ class ForeignThreadTest {
     };
 
     private final TestHost host = new TestHost();
-    private final VatEngine engine = VatEngine.build(TestHost.spec("main", Sample.class), host);
+    private final TestEngine engine = TestEngine.build(TestHost.spec("main", Sample.class), host);
 
     public static final class Sample implements Vat {
         @Override

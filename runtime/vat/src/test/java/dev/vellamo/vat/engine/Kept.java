@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Kept implements AutoCloseable {
 
     final TreeMap<String, CapData> values = new TreeMap<>();
-    private VatEngine engine;
+    private TestEngine engine;
     private long incarnation;
 
     Kept(Class<?> vat) {
@@ -60,7 +60,7 @@ final class Kept implements AutoCloseable {
         return start(reachable);
     }
 
-    VatEngine engine() {
+    TestEngine engine() {
         return engine;
     }
 

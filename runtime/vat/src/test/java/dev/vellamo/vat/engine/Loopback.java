@@ -44,7 +44,7 @@ final class Loopback implements AutoCloseable {
     /** One vat, with what its slots stand for: a {@link Target} or a {@link Pledge}. */
     private static final class Member {
         private final String name;
-        private final VatEngine engine;
+        private final TestEngine engine;
         private final Map<Slot, Object> bySlot = new HashMap<>();
         private final Map<Object, Slot> byObject = new HashMap<>();
         private final Set<Object> decided = new HashSet<>();
@@ -53,7 +53,7 @@ final class Loopback implements AutoCloseable {
         private @Nullable String exit;
         private int cranks;
 
-        Member(String name, VatEngine engine) {
+        Member(String name, TestEngine engine) {
             this.name = name;
             this.engine = engine;
         }

@@ -70,7 +70,7 @@ class SourceVatTest {
         return new Passable.Json(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static CrankResult call(VatEngine engine, String method, CapData arguments) {
+    private static CrankResult call(TestEngine engine, String method, CapData arguments) {
         return engine.deliver(new Delivery.Message(Slot.ROOT, method, arguments, Slot.kernelPromise(0)));
     }
 
@@ -81,7 +81,7 @@ class SourceVatTest {
         return new String(body.utf8(), StandardCharsets.UTF_8);
     }
 
-    private static void use(VatEngine engine) {
+    private static void use(TestEngine engine) {
         assertThat(engine.start(VatState.EMPTY)).isInstanceOf(CrankResult.Completed.class);
         var item = "{\"name\":\"$$a\",\"colour\":\"RED\",\"seller\":\"$0\"}";
         var arguments = new CapData(json("[" + item + ", {\"GREEN\":" + item + "}]"), List.of(Slot.imported(3)));
@@ -102,7 +102,7 @@ class SourceVatTest {
 
     @Test
     void itsOwnTypesTravelByName() throws IOException {
-        try (var engine = VatEngine.build(spec(""), new TestHost())) {
+        try (var engine = TestEngine.build(spec(""), new TestHost())) {
             use(engine);
         }
     }
@@ -110,7 +110,7 @@ class SourceVatTest {
     @Test
     void everyRemotableClassOfItsFileIsInspected() throws IOException {
         var spec = spec("public void take(Thread thread) {}");
-        assertThatThrownBy(() -> VatEngine.build(spec, new TestHost()))
+        assertThatThrownBy(() -> TestEngine.build(spec, new TestHost()))
                 .isInstanceOf(VatException.class)
                 .hasMessageContainingAll("vat \"main\"", "Apart.take", "Thread");
     }
@@ -125,7 +125,7 @@ class SourceVatTest {
     }
 
     private @Nullable ClassLoader loadAndUse() throws IOException {
-        try (var engine = VatEngine.build(spec(""), new TestHost())) {
+        try (var engine = TestEngine.build(spec(""), new TestHost())) {
             use(engine);
             return engine.vatClassLoader();
         }

@@ -47,7 +47,7 @@ final class TestHost implements VatHost {
                 Set.of(Power.values()));
     }
 
-    static VatEngine engine(String name, Class<?> vat) {
-        return VatEngine.build(spec(name, vat), new TestHost());
+    static TestEngine engine(String name, Class<?> vat) {
+        return TestEngine.build(spec(name, vat), new TestHost());
     }
 }

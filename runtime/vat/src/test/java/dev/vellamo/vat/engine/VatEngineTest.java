@@ -27,7 +27,7 @@ class VatEngineTest {
     @Nested
     class ACallThatFails {
 
-        private final VatEngine engine = started(SampleVat.class);
+        private final TestEngine engine = started(SampleVat.class);
 
         @Test
         void keepsTheAuthorsCode() {
@@ -99,7 +99,7 @@ class VatEngineTest {
     @Nested
     class Leaving {
 
-        private final VatEngine engine = started(SampleVat.class);
+        private final TestEngine engine = started(SampleVat.class);
 
         @Test
         void commitsWithExit() {

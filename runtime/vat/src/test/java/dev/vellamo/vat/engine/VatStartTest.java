@@ -127,7 +127,7 @@ class VatStartTest {
             var spec = TestHost.spec("main", SampleVat.class);
             var missing =
                     new VatSpec("main", "v1", new VatCode.ClassCode("com.example.None"), spec.parameters(), Set.of());
-            assertThatThrownBy(() -> VatEngine.build(missing, new TestHost()))
+            assertThatThrownBy(() -> TestEngine.build(missing, new TestHost()))
                     .isInstanceOfSatisfying(
                             VatException.class, e -> assertThat(e.code()).isEqualTo("VAT_CODE_NOT_FOUND"))
                     .hasMessageContainingAll("com.example.None", "class path");
@@ -154,7 +154,7 @@ class VatStartTest {
         @Test
         void givesNoPowerThatIsNotGranted() {
             var all = TestHost.spec("main", SampleVat.class);
-            var engine = VatEngine.build(
+            var engine = TestEngine.build(
                     new VatSpec(all.name(), all.id(), all.code(), all.parameters(), Set.of()), new TestHost());
             engine.start(VatState.EMPTY);
             assertThat(fault(call(engine, "context")))

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class VatTimersTest {
 
-    private final VatEngine engine = started(SampleVat.class);
+    private final TestEngine engine = started(SampleVat.class);
 
     private List<Effect> start(String kind) {
         return writeSet(call(engine, "start", kind)).effects();

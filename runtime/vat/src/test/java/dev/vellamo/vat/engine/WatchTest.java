@@ -15,7 +15,7 @@ import dev.vellamo.vat.Vat;
 import dev.vellamo.vat.VatContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -88,7 +88,7 @@ class WatchTest {
         assertThat(watch.promise()).isEqualTo(Slot.kernelPromise(7));
         assertThat(watch.message().target()).isEqualTo(Slot.ROOT);
         assertThat(watch.message().method()).isEqualTo("settled");
-        assertThat(watch.message().arguments().body()).isEqualTo(new Passable.ImmutableItems(List.of("note")));
+        assertThat(Calls.asJson(watch.message().arguments())).isEqualTo(Calls.asJson(Kept.data("note")));
         // What the method returned follows the result of the watch.
         assertThat(Kept.value(result)).isEqualTo(watch.message().result());
     }
@@ -99,7 +99,8 @@ class WatchTest {
         var watch = Kept.effects(result, Effect.Watch.class).get(0);
         assertThat(watch.message().target()).isEqualTo(Slot.ROOT);
         var timer = Kept.effects(result, Effect.SetTimer.class).get(0);
-        assertThat(timer.message()).isEqualTo(new Effect.Send(Slot.ROOT, "tick", Kept.data(Slot.ROOT), null));
+        assertThat(Calls.asJson(Objects.requireNonNull(timer.message())))
+                .isEqualTo(Calls.asJson(new Effect.Send(Slot.ROOT, "tick", Kept.data(Slot.ROOT), null)));
         assertThat(vat.engine().boundary().exports().size()).isZero();
     }
 
