@@ -1,6 +1,7 @@
 package dev.vellamo.vm.process;
 
 import dev.vellamo.vm.linux.Descriptor;
+import dev.vellamo.vm.linux.GroupLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,7 @@ final class DyingKernel {
             case "ready" -> guest(runtime, ANSWERING, false);
             case "stopping" -> guest(runtime, ANSWERING, true);
             case "any" -> comeAndGo(runtime);
+            case "grouped" -> grouped(runtime);
             default -> throw new IllegalArgumentException("no stage " + arguments[1]);
         }
         new CountDownLatch(1).await();
@@ -51,6 +53,14 @@ final class DyingKernel {
             System.out.println("NEXT");
             GuestRun.ofShell("sleep 1000 & sleep 0.01", runtime);
         }
+    }
+
+    private static void grouped(Path runtime) throws Exception {
+        var spec = GuestSpec.of("grouped", List.of("/bin/sh", "-c", FAMILY + "echo READY; sleep 1000"))
+                .withLimits(GuestLimits.DEFAULT.withWhole(GroupLimits.NONE.withTasks(50)));
+        var child = ProcessChild.start(spec, runtime, PlaceForGroups.forTasks());
+        child.started().toCompletableFuture().get();
+        System.out.println("READY");
     }
 
     private static void guest(Path runtime, String script, boolean stop) {

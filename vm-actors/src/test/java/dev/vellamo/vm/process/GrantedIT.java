@@ -198,7 +198,8 @@ class GrantedIT {
     class OfResources {
         @Test
         void opensNoMoreFilesThanItsLimit() throws Exception {
-            var run = python(PLAIN.withLimits(Map.of(ResourceLimit.OPEN_FILES, 32L)), """
+            var run = python(
+                    PLAIN.withLimits(GuestLimits.DEFAULT.withEachProcess(Map.of(ResourceLimit.OPEN_FILES, 32L))), """
                     import os
                     try:
                         for number in range(0, 1000):
@@ -212,7 +213,10 @@ class GrantedIT {
 
         @Test
         void takesNoMoreMemoryThanItsLimit() throws Exception {
-            var run = python(PLAIN.withLimits(Map.of(ResourceLimit.MEMORY_BYTES, 128L << 20)), """
+            var run = python(
+                    PLAIN.withLimits(
+                            GuestLimits.DEFAULT.withEachProcess(Map.of(ResourceLimit.MEMORY_BYTES, 128L << 20))),
+                    """
                     try:
                         bytearray(512 << 20)
                     except MemoryError:
@@ -224,7 +228,9 @@ class GrantedIT {
 
         @Test
         void writesNoLargerFileThanItsLimit() throws Exception {
-            var run = python(PLAIN.withLimits(Map.of(ResourceLimit.FILE_BYTES, 4096L)), """
+            var run = python(
+                    PLAIN.withLimits(GuestLimits.DEFAULT.withEachProcess(Map.of(ResourceLimit.FILE_BYTES, 4096L))),
+                    """
                     try:
                         open('large', 'wb').write(bytes(1 << 20))
                     except OSError as error:
