@@ -106,14 +106,22 @@ public sealed interface GuestConfig {
         }
     }
 
-    /** What a child process may use at most; what is absent is not limited. */
+    /**
+     * What a child process may use at most; what is absent is not limited. How each is enforced, and what holds where the
+     * kernel can make no control group, is in the README of vm-actors.
+     */
     record ProcessLimits(
-            @Key(value = "Memory such as \"512MiB\".", min = 1 << 20)
+            @Key(value = "Memory of all its processes together, such as \"512MiB\".", min = 1 << 20)
             Optional<MemorySize> memory,
 
-            @Key(value = "Processes and threads.", min = 1) Optional<Integer> processes,
-            @Key(value = "Open files.", min = 1) Optional<Integer> openFiles,
-            @Key(value = "Processor time.", min = 1) Optional<Integer> cpuSeconds) {
+            @Key(value = "Processes and threads, all together.", min = 1)
+            Optional<Integer> processes,
+
+            @Key(value = "Open files of each process.", min = 1)
+            Optional<Integer> openFiles,
+
+            @Key(value = "Processor time of each process, in seconds.", min = 1)
+            Optional<Integer> cpuSeconds) {
 
         public static final ProcessLimits NONE =
                 new ProcessLimits(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());

@@ -134,7 +134,8 @@ final class LinesDecoder implements FrameDecoder {
             if (id == 0) {
                 throw e;
             }
-            sink.badStreamFrame(id, 0, e.fault());
+            // How long the payload was meant to be is not known, so it costs what the shortest does.
+            sink.badStreamFrame(id, type == FrameType.DATA ? WireLimits.HEADER_BYTES : 0, e.fault());
         }
     }
 

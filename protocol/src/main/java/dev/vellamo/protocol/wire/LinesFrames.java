@@ -27,7 +27,7 @@ final class LinesFrames {
 
     static Frame readOfStream(FrameType type, long id, JsonNode line) throws WireException {
         return switch (type) {
-            case OPEN -> new Frame.Open(id, total(line, "credit"), invocation(line));
+            case OPEN -> open(id, line);
             case CREDIT -> new Frame.Credit(id, total(line, "total"));
             case CLOSE -> new Frame.Close(id);
             case CANCEL -> {
@@ -37,6 +37,17 @@ final class LinesFrames {
             case ABORT -> new Frame.Abort(id, fault(line));
             default -> throw new IllegalStateException(type + " is no frame of a stream, or Data");
         };
+    }
+
+    private static Frame open(long id, JsonNode line) throws WireException {
+        var open = new Frame.Open(id, total(line, "credit"), invocation(line));
+        int bytes = BinaryBodies.lengthOf(open);
+        if (bytes > WireLimits.MAX_OPEN_BYTES) {
+            throw new WireException(
+                    WireError.TOO_LARGE,
+                    "an Open has " + bytes + " bytes, and " + WireLimits.MAX_OPEN_BYTES + " are allowed");
+        }
+        return open;
     }
 
     private static long id(JsonNode line) throws WireException {
@@ -75,7 +86,7 @@ final class LinesFrames {
                 : context.isTextual() ? Bytes.utf8(context.textValue()) : WireJson.write(context);
         if (bytes.length() > WireLimits.MAX_CONTEXT_BYTES) {
             throw new WireException(
-                    WireError.TOO_LARGE,
+                    WireError.PROTOCOL,
                     "the context of a call has more than " + WireLimits.MAX_CONTEXT_BYTES + " bytes");
         }
         return new Invocation(deadlineMillis, bytes, LinesPayload.read(line));

@@ -58,6 +58,6 @@ class CodecProperties {
 
     @Property(tries = 1_000)
     void spoiledBytesNeverThrowAndNothingComesAfterABadConnection(@ForAll Codec codec, @ForAll long seed) {
-        HostileBytes.feed(codec, seed);
+        HostileBytes.feed(() -> codec.decoder(Peer.SMALL), HostileBytes.spoiled(codec, seed));
     }
 }

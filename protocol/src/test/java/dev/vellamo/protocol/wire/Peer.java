@@ -24,6 +24,7 @@ final class Peer implements ConnectionListener {
     final Map<Long, Long> unconsumed = new HashMap<>();
     final List<IncomingRequest> requests = new ArrayList<>();
     Function<StreamState, @Nullable WireFault> onOpen = stream -> null;
+    Function<Invocation, @Nullable WireFault> onCall = invocation -> null;
     boolean consumesAtOnce = true;
 
     @Nullable
@@ -122,7 +123,8 @@ final class Peer implements ConnectionListener {
     public @Nullable WireFault opened(StreamState stream, Invocation invocation) {
         events.add("opened " + stream.id());
         streams.put(stream.id(), stream);
-        return onOpen.apply(stream);
+        WireFault fault = onCall.apply(invocation);
+        return fault != null ? fault : onOpen.apply(stream);
     }
 
     @Override
@@ -160,6 +162,10 @@ final class Peer implements ConnectionListener {
     public void requested(IncomingRequest request) {
         events.add("requested " + request.id());
         requests.add(request);
+        WireFault fault = onCall.apply(request.invocation());
+        if (fault != null) {
+            state.reject(request, fault);
+        }
     }
 
     @Override

@@ -40,6 +40,14 @@ public record ConfinementReport(Map<Protection, String> missing) {
         return new ConfinementReport(all);
     }
 
+    /** The same, and one protection less. */
+    public ConfinementReport without(Protection protection, String reason) {
+        var all = new EnumMap<Protection, String>(Protection.class);
+        all.put(protection, reason);
+        all.putAll(missing);
+        return new ConfinementReport(all);
+    }
+
     /** Those of some protections that are not in force. */
     public Set<Protection> missingOf(Set<Protection> wanted) {
         return wanted.stream().filter(missing::containsKey).collect(Collectors.toUnmodifiableSet());

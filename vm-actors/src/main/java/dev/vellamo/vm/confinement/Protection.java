@@ -11,5 +11,7 @@ public enum Protection {
     /** It signals its own processes only (Landlock, version 6 or later). */
     SIGNALS,
     /** The system calls that a vat never needs are refused, sockets among them unless network is granted (seccomp). */
-    SYSTEM_CALLS
+    SYSTEM_CALLS,
+    /** The limits that are set for it as a whole, if any are, hold for all its processes together (control group). */
+    GROUP_LIMITS
 }

@@ -17,6 +17,7 @@ import java.util.Set;
  * <pre>
  *   g-BOOT-PID-START-RANDOM/   BOOT, PID and START say which kernel made it
  *     record                   which processes are the guest's; the guest cannot reach it
+ *     control-group            the path of its control group, if it has one; likewise
  *     files/                   the guest's own: it starts there and may write there
  * </pre>
  *
@@ -72,6 +73,10 @@ record GuestDirectory(Path runtimeDirectory, String name) {
 
     Path record() {
         return path().resolve("record");
+    }
+
+    Path controlGroup() {
+        return path().resolve("control-group");
     }
 
     void remove() throws IOException {

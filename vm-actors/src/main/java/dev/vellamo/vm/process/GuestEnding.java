@@ -27,6 +27,11 @@ record GuestEnding(
         return new GuestEnding(stage, reason, null);
     }
 
+    /** The same of a guest that, as is heard now, had become ready before. */
+    GuestEnding whenReady() {
+        return failed == Stage.HANDSHAKING ? new GuestEnding(Stage.READY, reason, exit) : this;
+    }
+
     /** What the owner is told at the end, when it is known how the process ended. */
     GuestNews.Ended news(@Nullable ChildExit finalExit, List<String> lastOutput, List<String> notReleased) {
         var how = Optional.ofNullable(finalExit);

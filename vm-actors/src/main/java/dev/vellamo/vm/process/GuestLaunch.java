@@ -4,6 +4,7 @@ import dev.vellamo.vm.confinement.CallPolicy;
 import dev.vellamo.vm.confinement.ConfinementPlan;
 import dev.vellamo.vm.confinement.ConfinementReport;
 import dev.vellamo.vm.confinement.ThreadConfinement;
+import dev.vellamo.vm.linux.ControlGroups;
 import dev.vellamo.vm.linux.Descriptor;
 import dev.vellamo.vm.linux.LinuxException;
 import dev.vellamo.vm.linux.ProcessIdentity;
@@ -27,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * The steps that bring the process of one guest up, each of which says how it is taken back.
  *
  * <pre>
- *   directory -> output -> link -> watchdog with its group -> confined thread starts the gate -> limits -> record -> go
+ *   directory -> control group -> output -> link -> watchdog with its process group -> confined thread starts the gate
+ *       -> limits -> record -> go
  * </pre>
  *
  * <p>Invariant: whenever this JVM is killed, nothing of the guest survives. Before the watchdog runs there is no process;
@@ -42,27 +44,36 @@ final class GuestLaunch {
     private final OutputTail tail;
     private final Holdings holdings;
     private final CountDownLatch linkDone;
+    private final ControlGroups groups;
 
     // Set by the steps, in their order; read by other threads only once the guest runs.
     private @Nullable ProcessGroup group;
     private int pid;
 
-    /**
-     * One launch.
-     *
-     * @param linkDone is counted down when nobody reads from the link any more
-     */
-    GuestLaunch(GuestSpec spec, OutputTail tail, Holdings holdings, CountDownLatch linkDone) {
+    GuestLaunch(GuestSpec spec, Surroundings surroundings) {
         this.spec = spec;
-        this.tail = tail;
-        this.holdings = holdings;
-        this.linkDone = linkDone;
+        this.tail = surroundings.tail();
+        this.holdings = surroundings.holdings();
+        this.linkDone = surroundings.linkDone();
+        this.groups = surroundings.groups();
     }
+
+    /**
+     * What a launch leaves its traces in.
+     *
+     * @param tail where the last of what the guest prints is kept
+     * @param holdings what it acquired and gives back
+     * @param linkDone is counted down when nobody reads from the link any more
+     * @param groups where a control group for it is made
+     */
+    record Surroundings(OutputTail tail, Holdings holdings, CountDownLatch linkDone, ControlGroups groups) {}
 
     StartedGuest start(Path runtimeDirectory) throws IOException, GuestLaunchException, InterruptedException {
         var directory = GuestDirectory.create(runtimeDirectory);
         holdings.add("directory " + directory.path(), directory::remove);
         var grants = GuestGrants.of(spec, directory);
+        var limited = GuestGroup.prepare(spec, directory, groups);
+        holdings.add("the guest's control group", () -> limited.remove(tail));
         var link = Descriptor.socketPair();
         holdings.add("our end of the guest link", link.first()::close);
         try (var theirs = link.second();
@@ -73,10 +84,10 @@ final class GuestLaunch {
             var policy = new CallPolicy(spec.rights().network(), led.id());
             var plan = new ConfinementPlan(grants, policy, directory.record());
             var tried = startGate(plan, directory, new SpawnPlan.Standard(theirs, theirs, errors));
-            var confinement = checked(tried.confirmedBy(ProcessStatus.of(pid)));
-            for (var limit : spec.limits().entrySet()) {
+            for (var limit : spec.limits().eachProcess().entrySet()) {
                 limit.getKey().setTo(pid, limit.getValue());
             }
+            var confinement = checked(limited.enter(pid, tried.confirmedBy(ProcessStatus.of(pid))));
             recordWith(led).with("guest", ProcessIdentity.of(pid)).writeTo(directory.record());
             tellToGo(ours);
             return new StartedGuest(pid, ours, confinement, directory.files());

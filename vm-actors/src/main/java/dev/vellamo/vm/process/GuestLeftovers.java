@@ -1,5 +1,6 @@
 package dev.vellamo.vm.process;
 
+import dev.vellamo.vm.linux.ControlGroup;
 import dev.vellamo.vm.linux.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,11 +68,23 @@ public final class GuestLeftovers {
                         entry.process().pid(), () -> entry.process().living().isPresent());
             }
             processes.killAll(PATIENCE);
+            removeControlGroup(directory);
             directory.remove();
         } catch (IOException failure) {
             problems.add(directory.path() + " could not be removed: " + Reason.of(failure));
         }
         return new Leftover(directory.name(), processes.killed(), problems);
+    }
+
+    /** Its name is that of the directory: nothing else is removed, whatever the file says. */
+    private static void removeControlGroup(GuestDirectory directory) throws IOException {
+        if (Files.exists(directory.controlGroup())) {
+            var path = Path.of(Files.readString(directory.controlGroup()));
+            if (!path.endsWith(directory.name())) {
+                throw new IOException(directory.controlGroup() + " names " + path + ", which is not the guest's");
+            }
+            new ControlGroup(path).remove();
+        }
     }
 
     /** A record that cannot be read names nobody; the marks are looked for all the same. */

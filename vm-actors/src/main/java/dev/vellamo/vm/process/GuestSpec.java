@@ -2,9 +2,7 @@ package dev.vellamo.vm.process;
 
 import dev.vellamo.vm.confinement.FileGrant;
 import dev.vellamo.vm.confinement.Protection;
-import dev.vellamo.vm.linux.ResourceLimit;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +16,7 @@ import java.util.regex.Pattern;
  * @param command the program's absolute path and its arguments; others on the machine can see them
  * @param environment all its variables, beside {@link GuestDirectory#MARK}
  * @param rights what it may use beyond the files that every program needs and a directory of its own
- * @param limits set before its first instruction; those of {@link #DEFAULT_LIMITS} where nothing is said
+ * @param limits in force before its first instruction
  * @param required the protections without which it is not started; the others are tried
  */
 public record GuestSpec(
@@ -26,13 +24,9 @@ public record GuestSpec(
         List<String> command,
         Map<String, String> environment,
         Rights rights,
-        Map<ResourceLimit, Long> limits,
+        GuestLimits limits,
         GuestDeadlines deadlines,
         Set<Protection> required) {
-
-    /** A core file would be memory of the guest on disk; 1,024 descriptors are what a login gives. */
-    public static final Map<ResourceLimit, Long> DEFAULT_LIMITS =
-            Map.of(ResourceLimit.CORE_BYTES, 0L, ResourceLimit.OPEN_FILES, 1024L);
 
     /** Tells the guest which start of the kernel it belongs to; see the page of the wire. */
     private static final String INCARNATION = "VELLAMO_INCARNATION";
@@ -60,7 +54,6 @@ public record GuestSpec(
     public GuestSpec {
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
-        limits = Map.copyOf(limits);
         required = Set.copyOf(required);
         check(NAME.matcher(name).matches(), "a guest's name is 1 to 64 letters, digits, '_', '.' and '-': " + name);
         check(!command.isEmpty(), "guest " + name + " needs a command");
@@ -69,12 +62,12 @@ public record GuestSpec(
                 "guest " + name + " needs the absolute path of its program, not " + command.get(0));
         command.forEach(each -> noZero(name, each));
         environment.forEach((key, value) -> variable(name, key, value));
-        limits.forEach((limit, value) -> check(value >= 0, "guest " + name + ": limit " + limit + " is below 0"));
     }
 
     /** One with nothing beyond what every program needs, and all that is tried but nothing required. */
     public static GuestSpec of(String name, List<String> command) {
-        return new GuestSpec(name, command, Map.of(), Rights.NONE, DEFAULT_LIMITS, GuestDeadlines.DEFAULT, Set.of());
+        return new GuestSpec(
+                name, command, Map.of(), Rights.NONE, GuestLimits.DEFAULT, GuestDeadlines.DEFAULT, Set.of());
     }
 
     /** One that is told this incarnation of the kernel, beside its other variables. */
@@ -93,11 +86,7 @@ public record GuestSpec(
         return new GuestSpec(name, command, environment, all, limits, deadlines, required);
     }
 
-    /** The same with some limits set otherwise. */
-    public GuestSpec withLimits(Map<ResourceLimit, Long> some) {
-        var all = new EnumMap<ResourceLimit, Long>(ResourceLimit.class);
-        all.putAll(limits);
-        all.putAll(some);
+    public GuestSpec withLimits(GuestLimits all) {
         return new GuestSpec(name, command, environment, rights, all, deadlines, required);
     }
 

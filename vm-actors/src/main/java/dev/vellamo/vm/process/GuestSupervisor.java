@@ -217,11 +217,25 @@ public final class GuestSupervisor {
         return in(State.RELEASING, guest)
                 .onMessage(Exited.class, exited -> releasing(ending, guest, exited.exit()))
                 .onMessage(LinkEnded.class, ended -> linkIsDone())
-                .onMessage(Agreed.class, agreed -> linkIsDone())
+                .onMessage(Agreed.class, agreed -> onLateAgreed(ending, guest, exit, agreed))
                 .onMessage(Released.class, released -> end(ending.news(exit, child.lastOutput(), released.problems())))
                 .onMessageEquals(Late.INSTANCE, () -> end(ending.news(exit, child.lastOutput(), stuck)))
                 .onAnyMessage(ignored -> Behaviors.same())
                 .build();
+    }
+
+    /**
+     * A guest that ended by itself may have said before that it is ready: that its process ended is often heard first. The
+     * owner is not told of a guest that is no more, but the failure is one of a guest that was ready.
+     */
+    private Behavior<Command> onLateAgreed(
+            GuestEnding ending, @Nullable StartedGuest guest, @Nullable ChildExit exit, Agreed agreed) {
+        var session = agreed.session();
+        if (session == null || ending.exit() == null) {
+            return linkIsDone();
+        }
+        context.pipeToSelf(session.ended(), (done, failure) -> new LinkEnded(failure));
+        return releasing(ending.whenReady(), guest, exit);
     }
 
     private Behavior<Command> linkIsDone() {

@@ -2,6 +2,7 @@ package dev.vellamo.vm.process;
 
 import dev.vellamo.vm.linux.ChildExit;
 import dev.vellamo.vm.linux.ChildWait;
+import dev.vellamo.vm.linux.ControlGroups;
 import dev.vellamo.vm.linux.LinuxException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ final class ProcessChild implements GuestChild {
 
     private final GuestSpec spec;
     private final Path runtimeDirectory;
+    private final ControlGroups groups;
     private final OutputTail tail = new OutputTail();
     private final CompletableFuture<StartedGuest> started = new CompletableFuture<>();
     private final CompletableFuture<ChildExit> exited = new CompletableFuture<>();
@@ -35,14 +37,19 @@ final class ProcessChild implements GuestChild {
     private @Nullable GuestLaunch running;
     private boolean killed;
 
-    private ProcessChild(GuestSpec spec, Path runtimeDirectory) {
+    private ProcessChild(GuestSpec spec, Path runtimeDirectory, ControlGroups groups) {
         this.spec = spec;
         this.runtimeDirectory = runtimeDirectory;
+        this.groups = groups;
     }
 
     /** Begins to start a guest. */
     static GuestChild start(GuestSpec spec, Path runtimeDirectory) {
-        var child = new ProcessChild(spec, runtimeDirectory);
+        return start(spec, runtimeDirectory, ControlGroups.DELEGATED);
+    }
+
+    static GuestChild start(GuestSpec spec, Path runtimeDirectory, ControlGroups groups) {
+        var child = new ProcessChild(spec, runtimeDirectory, groups);
         var thread = new Thread(child::live, "vellamo-guest-" + spec.name());
         thread.setDaemon(true);
         thread.start();
@@ -52,7 +59,7 @@ final class ProcessChild implements GuestChild {
     private void live() {
         var holdings = new Holdings();
         try {
-            var launch = new GuestLaunch(spec, tail, holdings, linkDone);
+            var launch = new GuestLaunch(spec, new GuestLaunch.Surroundings(tail, holdings, linkDone, groups));
             var guest = launch.start(runtimeDirectory);
             nowRunning(launch);
             started.complete(guest);

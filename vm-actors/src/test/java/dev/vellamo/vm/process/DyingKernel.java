@@ -1,6 +1,7 @@
 package dev.vellamo.vm.process;
 
 import dev.vellamo.vm.linux.Descriptor;
+import dev.vellamo.vm.linux.GroupLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,10 +18,17 @@ final class DyingKernel {
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final GuestDeadlines PATIENT = new GuestDeadlines(LONG, LONG, LONG, LONG, LONG);
 
+    private static final GuestDeadlines SOON_TERMINATING =
+            new GuestDeadlines(LONG, LONG, Duration.ofMillis(50), LONG, LONG);
+
     /** Starts processes that ignore signals: two of the guest's own, and one of another. */
     private static final String FAMILY = "trap '' TERM HUP INT; sleep 1000 & (sleep 1000 & exec sleep 1000) & ";
 
     private static final String ANSWERING = FAMILY + "echo READY; read word; echo \"got $word\"; sleep 1000";
+
+    /** The same, and notices that it is told to end. */
+    private static final String REFUSING =
+            FAMILY + "trap 'echo got TERM' TERM; echo READY; read word; while true; do wait; done";
 
     private DyingKernel() {}
 
@@ -31,7 +39,9 @@ final class DyingKernel {
             case "handshaking" -> guest(runtime, FAMILY + "echo HELLO; sleep 1000", false);
             case "ready" -> guest(runtime, ANSWERING, false);
             case "stopping" -> guest(runtime, ANSWERING, true);
+            case "terminating" -> guest(runtime, REFUSING, true);
             case "any" -> comeAndGo(runtime);
+            case "grouped" -> grouped(runtime);
             default -> throw new IllegalArgumentException("no stage " + arguments[1]);
         }
         new CountDownLatch(1).await();
@@ -53,8 +63,17 @@ final class DyingKernel {
         }
     }
 
+    private static void grouped(Path runtime) throws Exception {
+        var spec = GuestSpec.of("grouped", List.of("/bin/sh", "-c", FAMILY + "echo READY; sleep 1000"))
+                .withLimits(GuestLimits.DEFAULT.withWhole(GroupLimits.NONE.withTasks(50)));
+        var child = ProcessChild.start(spec, runtime, PlaceForGroups.forTasks());
+        child.started().toCompletableFuture().get();
+        System.out.println("READY");
+    }
+
     private static void guest(Path runtime, String script, boolean stop) {
-        var spec = GuestSpec.of("shell", List.of("/bin/sh", "-c", script)).withDeadlines(PATIENT);
+        var deadlines = script.equals(REFUSING) ? SOON_TERMINATING : PATIENT;
+        var spec = GuestSpec.of("shell", List.of("/bin/sh", "-c", script)).withDeadlines(deadlines);
         var protocol = new LineProtocol(System.out::println);
         ActorSystem.create(
                 Behaviors.<GuestNews>setup(context -> {

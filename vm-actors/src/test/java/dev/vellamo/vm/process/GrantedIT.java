@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a guest gets: files, network, environment, descriptors, limits. */
 @Timeout(60)
@@ -91,6 +93,60 @@ class GrantedIT {
             assertThat(data.resolve("file")).doesNotExist();
         }
 
+        @ParameterizedTest
+        @EnumSource
+        void reachesNothingBesideWhatIsGranted(FileAccess access) throws Exception {
+            var secret = Files.writeString(directory.resolve("secret"), "secret\n");
+            var beside = Files.createDirectory(directory.resolve("data2"));
+            Files.writeString(beside.resolve("file"), "secret\n");
+            Files.createSymbolicLink(data.resolve("link"), secret);
+            Files.createSymbolicLink(data.resolve("away"), beside);
+            Files.createDirectory(data.resolve("below"));
+            var attempts = List.of(
+                    "cat secret",
+                    "cat data/link",
+                    "cat data/away/file",
+                    "cat data/../secret",
+                    "cat data/below/../../data2/file",
+                    "ls .",
+                    "ls data2",
+                    "echo x > secret",
+                    "echo x > new",
+                    "echo x > data/away/new",
+                    "mv secret data/stolen",
+                    "ln secret data/stolen",
+                    "mv data/file data2/moved",
+                    "ln data/file data2/linked",
+                    "mkdir data2/made",
+                    "rm data2/file");
+            var script = new StringBuilder("cd " + directory + "; cat data/file;");
+            attempts.forEach(each -> script.append("( " + each + " ) 2>&1 && echo 'DONE: " + each + "';"));
+            var run = shell(new Rights(List.of(new FileGrant(data, access)), false), script.toString());
+            Requirement.inForce(run.guest(), Set.of(Protection.FILES));
+
+            assertThat(run.said()).startsWith("granted").noneMatch(line -> line.startsWith("DONE"));
+            assertThat(run.said()).noneMatch(line -> line.equals("secret"));
+            assertThat(secret).hasContent("secret");
+            assertThat(beside).isDirectoryContaining(path -> path.endsWith("file"));
+            try (var left = Files.list(beside)) {
+                assertThat(left).hasSize(1);
+            }
+        }
+
+        @Test
+        void reachesNothingBesideASingleFile() throws Exception {
+            var other = Files.writeString(data.resolve("other"), "secret\n");
+            var run = shell(
+                    new Rights(List.of(new FileGrant(data.resolve("file"), FileAccess.WRITE)), false),
+                    "cd " + data + "; cat file; echo new > file; cat other; echo x > other; rm file; ls");
+            Requirement.inForce(run.guest(), Set.of(Protection.FILES));
+
+            assertThat(run.said()).containsExactly("granted");
+            assertThat(run.printed()).hasSize(4).allMatch(line -> line.contains("Permission denied"));
+            assertThat(data.resolve("file")).hasContent("new");
+            assertThat(other).hasContent("secret");
+        }
+
         @Test
         void isRefusedAGrantThatReachesTheRuntimeDirectory() {
             for (var path : List.of(directory, runtime)) {
@@ -133,15 +189,29 @@ class GrantedIT {
             var run = python(PLAIN.withRights(new Rights(List.of(), true)), """
                     import socket
                     server = socket.create_server(('127.0.0.1', 0))
-                    client = socket.create_connection(server.getsockname())
+                    socket.create_connection(server.getsockname())
+                    socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
                     print('connected')
-                    try:
-                        socket.socket(socket.AF_UNIX)
-                    except PermissionError:
-                        print('no unix socket')
+                    for family in range(0, 64):
+                        for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_RAW):
+                            try:
+                                socket.socket(family, kind)
+                                print(socket.AddressFamily(family).name, socket.SocketKind(kind).name)
+                            except PermissionError:
+                                pass
+                            except OSError as error:
+                                print(family, error) if family not in (2, 10) else None
                     """);
+            Requirement.inForce(run.guest(), Set.of(Protection.SYSTEM_CALLS));
 
-            assertThat(run.said()).containsExactly("connected", "no unix socket");
+            assertThat(run.said())
+                    .startsWith("connected", "AF_INET SOCK_STREAM", "AF_INET SOCK_DGRAM")
+                    .isSubsetOf(
+                            "connected",
+                            "AF_INET SOCK_STREAM",
+                            "AF_INET SOCK_DGRAM",
+                            "AF_INET6 SOCK_STREAM",
+                            "AF_INET6 SOCK_DGRAM");
         }
     }
 
@@ -198,7 +268,8 @@ class GrantedIT {
     class OfResources {
         @Test
         void opensNoMoreFilesThanItsLimit() throws Exception {
-            var run = python(PLAIN.withLimits(Map.of(ResourceLimit.OPEN_FILES, 32L)), """
+            var run = python(
+                    PLAIN.withLimits(GuestLimits.DEFAULT.withEachProcess(Map.of(ResourceLimit.OPEN_FILES, 32L))), """
                     import os
                     try:
                         for number in range(0, 1000):
@@ -212,7 +283,10 @@ class GrantedIT {
 
         @Test
         void takesNoMoreMemoryThanItsLimit() throws Exception {
-            var run = python(PLAIN.withLimits(Map.of(ResourceLimit.MEMORY_BYTES, 128L << 20)), """
+            var run = python(
+                    PLAIN.withLimits(
+                            GuestLimits.DEFAULT.withEachProcess(Map.of(ResourceLimit.MEMORY_BYTES, 128L << 20))),
+                    """
                     try:
                         bytearray(512 << 20)
                     except MemoryError:
@@ -224,7 +298,9 @@ class GrantedIT {
 
         @Test
         void writesNoLargerFileThanItsLimit() throws Exception {
-            var run = python(PLAIN.withLimits(Map.of(ResourceLimit.FILE_BYTES, 4096L)), """
+            var run = python(
+                    PLAIN.withLimits(GuestLimits.DEFAULT.withEachProcess(Map.of(ResourceLimit.FILE_BYTES, 4096L))),
+                    """
                     try:
                         open('large', 'wb').write(bytes(1 << 20))
                     except OSError as error:

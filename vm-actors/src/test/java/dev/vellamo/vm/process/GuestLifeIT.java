@@ -19,12 +19,14 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,6 +147,23 @@ class GuestLifeIT {
             protocol.askToStop();
 
             assertThat(failed(Stage.READY).exit()).contains(new ChildExit.Code(4));
+        }
+
+        @RepeatedTest(5)
+        void failsWhenReadyIfItEndsRightAfterItSaidSo() {
+            launch(PATIENT, "echo READY; exit 4");
+            var ended = owner.fishForMessage(
+                    PATIENCE,
+                    news -> news instanceof GuestNews.Ended
+                            ? FishingOutcomes.complete()
+                            : FishingOutcomes.continueAndIgnore());
+
+            assertThat(ended)
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            GuestNews.Ended.class,
+                            news -> assertThat(news.failure().orElseThrow().stage())
+                                    .isEqualTo(Stage.READY));
         }
 
         @Test

@@ -1,6 +1,7 @@
 package dev.vellamo.vm.process;
 
 import dev.vellamo.vm.linux.ChildExit;
+import dev.vellamo.vm.linux.ControlGroups;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,11 @@ record GuestRun(StartedGuest guest, List<String> said, List<String> printed, Chi
     private static final long PATIENCE_S = 30;
 
     static GuestRun of(GuestSpec spec, Path runtimeDirectory) throws Exception {
-        var child = ProcessChild.start(spec, runtimeDirectory);
+        return of(spec, runtimeDirectory, ControlGroups.DELEGATED);
+    }
+
+    static GuestRun of(GuestSpec spec, Path runtimeDirectory, ControlGroups groups) throws Exception {
+        var child = ProcessChild.start(spec, runtimeDirectory, groups);
         var guest = started(child);
         var said = readAll(guest);
         child.closeLink();

@@ -38,7 +38,8 @@ class GuestSpecTest {
 
     @Test
     void refusesALimitBelowZero() {
-        assertThatThrownBy(() -> SPEC.withLimits(Map.of(ResourceLimit.OPEN_FILES, -1L)))
+        assertThatThrownBy(() ->
+                        SPEC.withLimits(GuestLimits.DEFAULT.withEachProcess(Map.of(ResourceLimit.OPEN_FILES, -1L))))
                 .hasMessageContaining("OPEN_FILES");
     }
 
@@ -52,7 +53,9 @@ class GuestSpecTest {
 
     @Test
     void keepsTheLimitsThatAreNotSetOtherwise() {
-        assertThat(SPEC.withLimits(Map.of(ResourceLimit.OPEN_FILES, 64L)).limits())
+        assertThat(SPEC.withLimits(GuestLimits.DEFAULT.withEachProcess(Map.of(ResourceLimit.OPEN_FILES, 64L)))
+                        .limits()
+                        .eachProcess())
                 .isEqualTo(Map.of(ResourceLimit.OPEN_FILES, 64L, ResourceLimit.CORE_BYTES, 0L));
     }
 }

@@ -278,18 +278,64 @@ class GuestSupervisorTest {
         }
 
         @Test
-        void closesTheLinkOfASessionThatComesTooLate() {
+        void failedWhenReadyIfItHadSaidThatItIsReady() {
+            started();
+            child.exited.complete(new ChildExit.Code(3));
+            awaitState(State.RELEASING);
+            handshake.complete(session);
+            session.ended.complete(Done.getInstance());
+            awaitLinkClosed();
+            child.released.complete(List.of());
+
+            var failure = gone().failure().orElseThrow();
+            assertThat(failure.stage()).isEqualTo(Stage.READY);
+            assertThat(failure.exit()).contains(new ChildExit.Code(3));
+            assertThat(failure.reason()).contains("ended by itself");
+        }
+
+        @Test
+        void failedInTheHandshakeIfItHadNot() {
+            started();
+            child.exited.complete(new ChildExit.Code(3));
+            awaitState(State.RELEASING);
+            handshake.completeExceptionally(new IOException("the link ended before READY"));
+            awaitLinkClosed();
+            child.released.complete(List.of());
+
+            assertThat(gone().failure().orElseThrow().stage()).isEqualTo(Stage.HANDSHAKING);
+        }
+
+        @Test
+        void leavesTheLinkOfASessionThatComesLateUntilItIsRead() {
             started();
             child.exited.complete(new ChildExit.Code(0));
             awaitState(State.RELEASING);
             handshake.complete(session);
+            awaitState(State.RELEASING);
+            assertThat(child.linkClosed).isFalse();
+            session.ended.complete(Done.getInstance());
+            awaitLinkClosed();
+            child.released.complete(List.of());
+
+            gone();
+        }
+
+        @Test
+        void closesTheLinkOfASessionThatComesAfterItWasStopped() {
+            started();
+            supervisor.tell(new GuestSupervisor.Stop());
+            awaitState(State.RELEASING);
+            handshake.complete(session);
+            awaitLinkClosed();
+
+            assertThat(goneWith(KILLED).failure()).isEmpty();
+        }
+
+        private void awaitLinkClosed() {
             owner.awaitAssert(() -> {
                 assertThat(child.linkClosed).isTrue();
                 return Done.getInstance();
             });
-            child.released.complete(List.of());
-
-            gone();
         }
 
         @Test

@@ -35,7 +35,8 @@ class KernelDeathIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"starting, WATCHED", "handshaking, HELLO", "ready, READY", "stopping, got stop"})
+    @CsvSource({"starting, WATCHED", "handshaking, HELLO", "ready, READY", "stopping, got stop", "terminating, got TERM"
+    })
     void takesItsGuestsWithIt(String stage, String word) throws Exception {
         try (var kernel = KernelProcess.start(directory.resolve("run"), stage).await(word)) {
             assertThat(kernel.guestProcesses()).isNotEmpty();
