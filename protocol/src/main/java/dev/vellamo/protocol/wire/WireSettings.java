@@ -12,10 +12,11 @@ public record WireSettings(
         WireLimits limits, int maxOwnStreams, int streamWindowBytes, int sendQueueBytes, WireTiming timing) {
 
     /**
-     * A window of 1 MiB keeps a Unix socket full at every message size. A queue of 64 KiB is one frame ahead of the writer.
+     * A window of 1 MiB keeps a Unix socket full at every message size. A queue of 256 KiB is a few long
+     * messages ahead of the writer, so that a sender is not woken for each of them.
      */
     public static final WireSettings DEFAULT =
-            new WireSettings(WireLimits.DEFAULT, 1_024, 1 << 20, 64 << 10, WireTiming.DEFAULT);
+            new WireSettings(WireLimits.DEFAULT, 1_024, 1 << 20, 256 << 10, WireTiming.DEFAULT);
 
     public WireSettings {
         long first = (long) limits.streamCreditBytes() * ((long) limits.maxStreams() + maxOwnStreams);
