@@ -150,10 +150,13 @@ public final class Link implements LinkReader.Sink, LinkWriter.Source {
 
     /** Lets time pass: deadlines, pings, and what a link that ends may still take. Several times a second. */
     public void tick() {
-        var now = System.nanoTime();
+        tick(System.nanoTime());
+    }
+
+    void tick(long nowNanos) {
         execute(connection -> {
-            connection.tick(now);
-            enforceDeadline(now);
+            connection.tick(nowNanos);
+            enforceDeadline(nowNanos);
         });
     }
 
