@@ -12,6 +12,7 @@ import dev.vellamo.protocol.wire.Role;
 import dev.vellamo.protocol.wire.WireException;
 import dev.vellamo.protocol.wire.WireFault;
 import dev.vellamo.protocol.wire.WireLimits;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -62,6 +63,9 @@ public final class Link implements LinkReader.Sink, LinkWriter.Source {
     private @Nullable FrameDecoder decoder; // null until the child has begun to speak
     private @Nullable FrameEncoder encoder;
     private boolean writing;
+    /** Something may wait that only the thread that reads sees to. Read by that thread, too. */
+    private volatile boolean unwritten;
+
     private @Nullable String writeFailure;
     private @Nullable WireFault ended;
     private long deadlineNanos;
@@ -146,10 +150,13 @@ public final class Link implements LinkReader.Sink, LinkWriter.Source {
 
     /** Lets time pass: deadlines, pings, and what a link that ends may still take. Several times a second. */
     public void tick() {
-        var now = System.nanoTime();
+        tick(System.nanoTime());
+    }
+
+    void tick(long nowNanos) {
         execute(connection -> {
-            connection.tick(now);
-            enforceDeadline(now);
+            connection.tick(nowNanos);
+            enforceDeadline(nowNanos);
         });
     }
 
@@ -179,7 +186,22 @@ public final class Link implements LinkReader.Sink, LinkWriter.Source {
         });
     }
 
+    /**
+     * The same for what need not be written at once: that the thread that reads does when it has read what there is. So what
+     * was consumed of many streams is said in one write.
+     */
+    void executeUnhurried(Consumer<ConnectionState> task) {
+        serial.execute(() -> {
+            task.accept(connection);
+            unwritten = true;
+            if (!reader.isAwake()) {
+                write();
+            }
+        });
+    }
+
     private void write() {
+        unwritten = false;
         for (int buffers = 0; !writing && canWrite(); buffers++) {
             connection.pull(encoder(), writer.buffer());
             writing = buffers < BUFFERS_AT_ONCE ? writer.write() : writer.writeLater();
@@ -210,7 +232,7 @@ public final class Link implements LinkReader.Sink, LinkWriter.Source {
     }
 
     @Override
-    public void chunk(byte[] bytes) {
+    public void chunk(ByteBuffer bytes) {
         execute(() -> {
             try {
                 decode(bytes);
@@ -221,9 +243,9 @@ public final class Link implements LinkReader.Sink, LinkWriter.Source {
         });
     }
 
-    private void decode(byte[] bytes) {
-        var from = decoder != null ? decoder : speak(bytes[0] == FIRST_OF_LINES ? Codec.LINES : Codec.BINARY);
-        from.decode(bytes, 0, bytes.length, connection);
+    private void decode(ByteBuffer bytes) {
+        var from = decoder != null ? decoder : speak(bytes.get(0) == FIRST_OF_LINES ? Codec.LINES : Codec.BINARY);
+        from.decode(bytes, connection);
     }
 
     private FrameDecoder speak(Codec codec) {
@@ -231,6 +253,13 @@ public final class Link implements LinkReader.Sink, LinkWriter.Source {
         decoder = reading;
         encoder = codec.encoder();
         return reading;
+    }
+
+    @Override
+    public void idle() {
+        if (unwritten) {
+            execute(connection -> {});
+        }
     }
 
     @Override

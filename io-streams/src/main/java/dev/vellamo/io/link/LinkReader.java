@@ -3,17 +3,21 @@ package dev.vellamo.io.link;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The thread that reads. It is at most one chunk ahead of what has been taken. */
 final class LinkReader implements Runnable {
 
-    /** One read. What is not whole at its end is copied, so it is longer than a frame; more was no faster. */
-    private static final int CHUNK_BYTES = 128 << 10;
+    /** One read: what a Unix socket holds, roughly. */
+    private static final int CHUNK_BYTES = 256 << 10;
 
     /** What it does with what it reads; on its own thread, one call at a time. */
     interface Sink {
-        /** Has a chunk taken, and {@link #taken} called after that. The array is the sink's. */
-        void chunk(byte[] bytes);
+        /** Has a chunk taken, and {@link #taken} called after that. Until then the buffer is the sink's. */
+        void chunk(ByteBuffer bytes);
+
+        /** There is nothing to read at the moment; the thread waits for more after this call. */
+        void idle();
 
         /** Nothing more comes. */
         void inputEnded();
@@ -28,6 +32,14 @@ final class LinkReader implements Runnable {
     private final Sink sink;
     private final Thread thread;
     private volatile boolean inWork;
+    private volatile boolean awake;
+
+    // Of this thread.
+    private final ByteBuffer first = ByteBuffer.allocateDirect(CHUNK_BYTES);
+    /** There only if a chunk was once not taken when the next one came. */
+    private @Nullable ByteBuffer second;
+
+    private boolean firstInWork;
 
     LinkReader(String name, LinkTransport transport, Sink sink) {
         this.transport = transport;
@@ -43,27 +55,55 @@ final class LinkReader implements Runnable {
     @Override
     public void run() {
         try {
-            read(ByteBuffer.allocateDirect(CHUNK_BYTES));
+            read();
         } catch (IOException | RuntimeException failure) {
+            awake = false;
             sink.readFailed(failure);
         } finally {
             sink.readerGone();
         }
     }
 
-    private void read(ByteBuffer buffer) throws IOException {
+    private void read() throws IOException {
         while (true) {
-            var count = transport.read(buffer.clear());
+            // The first one if it can be, as it is warm.
+            var isFirst = !inWork || !firstInWork;
+            var buffer = isFirst ? first : second();
+            var count = fill(buffer.clear());
             if (count < 0) {
+                awake = false;
                 sink.inputEnded();
                 return;
             }
-            var chunk = new byte[count];
-            buffer.flip().get(chunk);
             awaitTaken();
             inWork = true;
-            sink.chunk(chunk);
+            firstInWork = isFirst;
+            sink.chunk(buffer.flip());
         }
+    }
+
+    private int fill(ByteBuffer buffer) throws IOException {
+        var count = transport.tryRead(buffer);
+        if (count != 0) {
+            return count;
+        }
+        awake = false;
+        sink.idle();
+        count = transport.read(buffer);
+        awake = true;
+        return count;
+    }
+
+    /** Whether a chunk comes soon, or {@link Sink#idle}, or the end. Any thread. */
+    boolean isAwake() {
+        return awake;
+    }
+
+    private ByteBuffer second() {
+        if (second == null) {
+            second = ByteBuffer.allocateDirect(CHUNK_BYTES);
+        }
+        return second;
     }
 
     private void awaitTaken() {

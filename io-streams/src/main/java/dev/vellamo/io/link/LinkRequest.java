@@ -1,15 +1,20 @@
 package dev.vellamo.io.link;
 
+import dev.vellamo.protocol.wire.ConnectionState;
 import dev.vellamo.protocol.wire.IncomingRequest;
 import dev.vellamo.protocol.wire.Invocation;
 import dev.vellamo.protocol.wire.Payload;
 import dev.vellamo.protocol.wire.WireFault;
+import java.util.function.Consumer;
 
 /** A request of the other side's. It is owed one answer. Any thread. */
 public final class LinkRequest {
 
     private final Link link;
     private final IncomingRequest request;
+
+    // Touched by tasks of the link only.
+    private boolean answered;
 
     LinkRequest(Link link, IncomingRequest request) {
         this.link = link;
@@ -27,12 +32,21 @@ public final class LinkRequest {
 
     /** The good answer. After another answer, or the end of the link, it does nothing. */
     public void respond(Payload payload) {
-        link.execute(connection -> connection.respond(request, payload));
+        answer(connection -> connection.respond(request, payload));
     }
 
     /** The bad answer. After another answer, or the end of the link, it does nothing. */
     public void reject(WireFault fault) {
-        link.execute(connection -> connection.reject(request, fault));
+        answer(connection -> connection.reject(request, fault));
+    }
+
+    private void answer(Consumer<ConnectionState> answer) {
+        link.execute(connection -> {
+            if (!answered) {
+                answered = true;
+                answer.accept(connection);
+            }
+        });
     }
 
     @Override

@@ -84,7 +84,7 @@ public final class LinkStream {
 
     /** Messages are used up: so much more may come. */
     public void consumed(long charge) {
-        link.execute(connection -> {
+        link.executeUnhurried(connection -> {
             if (state != null) {
                 connection.consumed(state, charge);
             }

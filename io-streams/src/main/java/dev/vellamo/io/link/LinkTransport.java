@@ -29,6 +29,15 @@ public interface LinkTransport extends AutoCloseable {
      */
     int read(ByteBuffer into) throws IOException;
 
+    /**
+     * Reads what is there, without waiting. By the thread that reads.
+     *
+     * @return how many bytes there were; 0 if there are none at the moment, or that is not known; or -1 as {@link #read}
+     */
+    default int tryRead(ByteBuffer into) throws IOException {
+        return 0;
+    }
+
     /** Writes everything and waits for as long as that takes. */
     void write(ByteBuffer bytes) throws IOException;
 

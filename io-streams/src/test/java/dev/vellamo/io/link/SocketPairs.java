@@ -6,6 +6,8 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import org.newsclub.net.unix.AFUNIXServerSocketChannel;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
 import org.newsclub.net.unix.AFUNIXSocketChannel;
 import org.newsclub.net.unix.AFUNIXSocketPair;
 
@@ -24,7 +26,16 @@ public final class SocketPairs {
         }
     }
 
-    /** As a guest inherits one: without a name. */
+    public static Pair ofJunix(Path name) throws IOException {
+        var address = AFUNIXSocketAddress.of(name);
+        try (var server = AFUNIXServerSocketChannel.open()) {
+            server.bind(address);
+            var one = AFUNIXSocketChannel.open(address);
+            return new Pair(one, server.accept());
+        }
+    }
+
+    /** As a guest inherits one: without a name. Two more descriptors stay open, as those who make it forget them. */
     public static Pair ofJunix() throws IOException {
         AFUNIXSocketPair<AFUNIXSocketChannel> pair = AFUNIXSocketPair.open();
         return new Pair(pair.getSocket1(), pair.getSocket2());

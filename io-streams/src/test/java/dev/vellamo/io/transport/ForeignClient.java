@@ -26,7 +26,7 @@ public final class ForeignClient implements AutoCloseable {
     }
 
     /** Starts a program; without it the test is skipped, or fails where {@code VELLAMO_REQUIRE_ALL=1}. */
-    static ForeignClient run(String... command) {
+    public static ForeignClient run(String... command) {
         require(command[0]);
         try {
             var builder = new ProcessBuilder(List.of(command)).redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -36,33 +36,33 @@ public final class ForeignClient implements AutoCloseable {
         }
     }
 
-    static ForeignClient python(String script, Path socket) {
+    public static ForeignClient python(String script, Path socket) {
         return run("python3", "-c", "import socket, sys, time, os\n" + script, socket.toString());
     }
 
-    ForeignClient type(String text) throws IOException {
+    public ForeignClient type(String text) throws IOException {
         process.outputWriter().write(text);
         process.outputWriter().flush();
         return this;
     }
 
-    ForeignClient endInput() throws IOException {
+    public ForeignClient endInput() throws IOException {
         process.outputWriter().close();
         return this;
     }
 
-    String readLine() throws IOException {
+    public String readLine() throws IOException {
         return String.valueOf(process.inputReader().readLine());
     }
 
     /** All output; waits for the program's end. */
-    String output() throws IOException, InterruptedException {
+    public String output() throws IOException, InterruptedException {
         var all = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(PATIENCE_S, TimeUnit.SECONDS)).isTrue();
         return all;
     }
 
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         assertThat(process.waitFor(PATIENCE_S, TimeUnit.SECONDS)).isTrue();
     }

@@ -2,8 +2,10 @@ package dev.vellamo.protocol.wire;
 
 import org.jspecify.annotations.Nullable;
 
-/** Takes the frames of an open connection to those whom they concern. */
-final class Arrivals {
+/** Takes the frames that come to those whom they concern, and ends the connection if they break its rules. */
+final class Arrivals implements FrameSink {
+    private final Lifetime lifetime;
+    private final Liveness liveness;
     private final StreamFrames streams;
     private final OutgoingRequests asked;
     private final IncomingRequests owed;
@@ -11,13 +13,75 @@ final class Arrivals {
     private final Inbound inbound;
     private final ConnectionListener listener;
 
-    Arrivals(Lifetime.Tables tables, StreamFrames streams, ConnectionListener listener) {
+    Arrivals(Lifetime lifetime, Liveness liveness, StreamFrames streams, ConnectionListener listener) {
+        this.lifetime = lifetime;
+        this.liveness = liveness;
         this.streams = streams;
         this.listener = listener;
+        Lifetime.Tables tables = lifetime.tables();
         asked = tables.asked();
         owed = tables.owed();
         outbound = tables.outbound();
         inbound = tables.streams().inbound();
+    }
+
+    @Override
+    public void data(long id, boolean more, Form form, byte[] array, int offset, int length) {
+        liveness.heard();
+        if (!lifetime.isReady()) {
+            tooEarly();
+        } else if (!streams.data(id, more, form, array, offset, length)) {
+            lifetime.violated(tooMuch());
+        } else {
+            lifetime.settle();
+        }
+    }
+
+    @Override
+    public void frame(Frame frame) {
+        liveness.heard();
+        if (frame instanceof Frame.GoingAway goingAway) {
+            lifetime.otherLeaves(goingAway);
+        } else if (!lifetime.isReady()) {
+            early(frame);
+        } else {
+            WireFault fault = arrived(frame, lifetime.leaving());
+            if (fault != null) {
+                lifetime.violated(fault);
+            }
+        }
+        lifetime.settle();
+    }
+
+    private void early(Frame frame) {
+        if (frame instanceof Frame.Greeting greeting && !lifetime.isOver()) {
+            lifetime.greeted(greeting.hello());
+        } else {
+            tooEarly();
+        }
+    }
+
+    private void tooEarly() {
+        lifetime.violated(new WireFault(WireError.PROTOCOL, "a frame came before the hello"));
+    }
+
+    @Override
+    public void badStreamFrame(long id, int charge, WireFault fault) {
+        liveness.heard();
+        if (!lifetime.isReady()) {
+            tooEarly();
+        } else if (!inbound.receive(charge)) {
+            lifetime.violated(tooMuch());
+        } else {
+            inbound.consume(charge);
+            streams.bad(id, fault);
+            lifetime.settle();
+        }
+    }
+
+    @Override
+    public void badConnection(WireFault fault) {
+        lifetime.violated(fault);
     }
 
     /**
@@ -26,8 +90,7 @@ final class Arrivals {
      * @param refusal why nothing new is accepted, or {@code null}
      * @return what is wrong with the envelope, or {@code null}
      */
-    @Nullable
-    WireFault arrived(Frame frame, @Nullable WireFault refusal) {
+    private @Nullable WireFault arrived(Frame frame, @Nullable WireFault refusal) {
         String wrong = null;
         switch (frame.type()) {
             case REQUEST, SERVICE_REQUEST -> wrong = owed.request((Frame.Request) frame, refusal);
@@ -65,7 +128,7 @@ final class Arrivals {
         return null;
     }
 
-    static WireFault tooMuch() {
+    private static WireFault tooMuch() {
         return new WireFault(
                 WireError.FLOW_CONTROL, "more was sent than all streams of the connection together were granted");
     }

@@ -9,7 +9,7 @@ final class Assembly {
     private int length;
 
     void add(byte[] array, int offset, int count) {
-        parts.add(Bytes.of(array, offset, count).copy());
+        parts.add(array.length == count ? array : Bytes.of(array, offset, count).copy());
         length += count;
     }
 

@@ -2,6 +2,7 @@ package dev.vellamo.protocol.wire;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
@@ -9,11 +10,16 @@ import org.jspecify.annotations.Nullable;
  * The binary codec, reading.
  *
  * <p>A frame that is whole in a chunk is handed on as a part of that chunk. For one that is not, an array of its length is
- * made once the header is there and the length is allowed; so at most one frame is held.
+ * made once the header is there and the length is allowed; so at most one frame is held. From a buffer, a long frame goes
+ * straight into an array of its own, and what is between two of them is one chunk: every byte is copied once, but for those of
+ * a short frame that is not whole.
  */
 final class BinaryDecoder implements FrameDecoder {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    /** From here on an array costs less than a second copy of what goes into it. */
+    private static final int LONG_BYTES = 8 << 10;
 
     private final WireLimits limits;
     private final byte[] header = new byte[WireLimits.HEADER_BYTES];
@@ -57,6 +63,39 @@ final class BinaryDecoder implements FrameDecoder {
                 at = restOfHeader(array, at, end, sink);
             }
         }
+    }
+
+    @Override
+    public void decode(ByteBuffer chunk, FrameSink sink) {
+        while (chunk.hasRemaining() && !dead) {
+            if (body != null) {
+                restOfBody(body, chunk, sink);
+                continue;
+            }
+            byte[] run = new byte[lengthOfRun(chunk)];
+            chunk.get(run);
+            decode(run, 0, run.length, sink);
+        }
+    }
+
+    /** How much of the buffer is read as one array: up to the body of the next long frame. */
+    private int lengthOfRun(ByteBuffer chunk) {
+        if (!greeted || skip > 0) {
+            return chunk.remaining();
+        }
+        if (headerRead > 0) {
+            return Math.min(header.length - headerRead, chunk.remaining());
+        }
+        int at = chunk.position();
+        while (chunk.limit() - at >= WireLimits.HEADER_BYTES) {
+            int length = chunk.getInt(at);
+            at += WireLimits.HEADER_BYTES;
+            if (length < 0 || length >= LONG_BYTES) {
+                return at - chunk.position();
+            }
+            at += Math.min(length, chunk.limit() - at);
+        }
+        return chunk.remaining();
     }
 
     private int preamble(byte[] array, int at, FrameSink sink) {
@@ -108,6 +147,16 @@ final class BinaryDecoder implements FrameDecoder {
             dispatch(body, 0, sink);
         }
         return at + count;
+    }
+
+    private void restOfBody(byte[] body, ByteBuffer chunk, FrameSink sink) {
+        int count = Math.min(length - bodyRead, chunk.remaining());
+        chunk.get(body, bodyRead, count);
+        bodyRead += count;
+        if (bodyRead == length) {
+            this.body = null;
+            dispatch(body, 0, sink);
+        }
     }
 
     private void readHeader(byte[] array, int at, FrameSink sink) {

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionState implements FrameSink {
     private final Outbound outbound;
     private final Streams streams;
-    private final StreamFrames streamFrames;
     private final OutgoingRequests asked;
     private final IncomingRequests owed;
     private final Arrivals arrivals;
@@ -32,13 +31,13 @@ public final class ConnectionState implements FrameSink {
         Ids ids = new Ids(identity.role());
         outbound = new Outbound(this::wrote);
         streams = new Streams(settings, ids, outbound, listener);
-        streamFrames = new StreamFrames(streams, ids, outbound, listener);
+        var streamFrames = new StreamFrames(streams, ids, outbound, listener);
         asked = new OutgoingRequests(settings.limits(), ids, outbound, listener);
         owed = new IncomingRequests(settings.limits(), ids, outbound, listener);
         liveness = new Liveness(settings.timing(), nowNanos);
         var tables = new Lifetime.Tables(ids, outbound, streams, asked, owed);
-        arrivals = new Arrivals(tables, streamFrames, listener);
         lifetime = new Lifetime(identity, settings, listener, tables, liveness);
+        arrivals = new Arrivals(lifetime, liveness, streamFrames, listener);
     }
 
     private void wrote(StreamState stream) {
@@ -49,61 +48,22 @@ public final class ConnectionState implements FrameSink {
 
     @Override
     public void data(long id, boolean more, Form form, byte[] array, int offset, int length) {
-        liveness.heard();
-        if (!lifetime.isReady()) {
-            frameTooEarly();
-        } else if (!streamFrames.data(id, more, form, array, offset, length)) {
-            lifetime.violated(Arrivals.tooMuch());
-        } else {
-            lifetime.settle();
-        }
+        arrivals.data(id, more, form, array, offset, length);
     }
 
     @Override
     public void frame(Frame frame) {
-        liveness.heard();
-        if (frame instanceof Frame.GoingAway goingAway) {
-            lifetime.otherLeaves(goingAway);
-        } else if (!lifetime.isReady()) {
-            early(frame);
-        } else {
-            WireFault fault = arrivals.arrived(frame, lifetime.leaving());
-            if (fault != null) {
-                lifetime.violated(fault);
-            }
-        }
-        lifetime.settle();
-    }
-
-    private void early(Frame frame) {
-        if (frame instanceof Frame.Greeting greeting && !lifetime.isOver()) {
-            lifetime.greeted(greeting.hello());
-        } else {
-            frameTooEarly();
-        }
-    }
-
-    private void frameTooEarly() {
-        lifetime.violated(new WireFault(WireError.PROTOCOL, "a frame came before the hello"));
+        arrivals.frame(frame);
     }
 
     @Override
     public void badStreamFrame(long id, int charge, WireFault fault) {
-        liveness.heard();
-        if (!lifetime.isReady()) {
-            frameTooEarly();
-        } else if (!streams.inbound().receive(charge)) {
-            lifetime.violated(Arrivals.tooMuch());
-        } else {
-            streams.inbound().consume(charge);
-            streamFrames.bad(id, fault);
-            lifetime.settle();
-        }
+        arrivals.badStreamFrame(id, charge, fault);
     }
 
     @Override
     public void badConnection(WireFault fault) {
-        lifetime.violated(fault);
+        arrivals.badConnection(fault);
     }
 
     /**

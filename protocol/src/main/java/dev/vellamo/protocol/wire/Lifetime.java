@@ -55,6 +55,10 @@ final class Lifetime {
         }
     }
 
+    Tables tables() {
+        return tables;
+    }
+
     private void greet() {
         outbound.control.add(new Frame.Greeting(Handshake.hello(identity, settings.limits())));
     }

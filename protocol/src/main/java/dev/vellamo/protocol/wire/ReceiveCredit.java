@@ -69,4 +69,8 @@ final class ReceiveCredit {
     long received() {
         return received;
     }
+
+    long consumed() {
+        return consumed;
+    }
 }

@@ -119,7 +119,7 @@ final class ReceivingHalf {
      * @return whether a grant is to be written that was not to be written before
      */
     boolean refill(GrantBudget budget) {
-        long window = budget.window(share);
+        long window = budget.window(share, credit.consumed());
         long grant = credit.grantable(window);
         if (state != State.OPEN || grant < (window + 1) / 2) {
             return false;

@@ -91,6 +91,18 @@ public record WireLimits(
                 requestWindowBytes);
     }
 
+    public WireLimits withConnectionCreditBytes(long bytes) {
+        return new WireLimits(
+                maxFrameBytes,
+                maxMessageBytes,
+                streamCreditBytes,
+                bytes,
+                maxStreams,
+                maxRequests,
+                maxRequestBytes,
+                requestWindowBytes);
+    }
+
     public WireLimits withMaxStreams(int streams) {
         return new WireLimits(
                 maxFrameBytes,

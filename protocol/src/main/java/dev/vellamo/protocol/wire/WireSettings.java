@@ -12,13 +12,18 @@ public record WireSettings(
         WireLimits limits, int maxOwnStreams, int streamWindowBytes, int sendQueueBytes, WireTiming timing) {
 
     /**
-     * A window of 1 MiB keeps a Unix socket full at every message size. A queue of 64 KiB is one frame ahead of the writer.
+     * <ul>
+     *   <li>64 MiB for the connection: an eighth is the first credit of all streams, and what that leaves of half of it
+     *       gives each of a thousand busy streams a window of 28 KiB, and so a grant for every 14 KiB.
+     *   <li>A window of 1 MiB for one stream keeps a Unix socket full at every message size.
+     *   <li>A queue of 256 KiB is a few long messages ahead of the writer, so that a sender is not woken for each of them.
+     * </ul>
      */
-    public static final WireSettings DEFAULT =
-            new WireSettings(WireLimits.DEFAULT, 1_024, 1 << 20, 64 << 10, WireTiming.DEFAULT);
+    public static final WireSettings DEFAULT = new WireSettings(
+            WireLimits.DEFAULT.withConnectionCreditBytes(64L << 20), 1_024, 1 << 20, 256 << 10, WireTiming.DEFAULT);
 
     public WireSettings {
-        long first = (long) limits.streamCreditBytes() * ((long) limits.maxStreams() + maxOwnStreams);
+        long first = firstCreditBytes(limits, maxOwnStreams);
         if (maxOwnStreams < 0 || sendQueueBytes < 1 || streamWindowBytes < limits.streamCreditBytes()) {
             throw new IllegalArgumentException("maxOwnStreams is " + maxOwnStreams + ", sendQueueBytes "
                     + sendQueueBytes + " and streamWindowBytes " + streamWindowBytes
@@ -29,6 +34,15 @@ public record WireSettings(
                     + " bytes) is more than a quarter of the connection's window (" + limits.connectionCreditBytes()
                     + " bytes): readers that stand still could stop the others");
         }
+    }
+
+    private static long firstCreditBytes(WireLimits limits, int maxOwnStreams) {
+        return limits.streamCreditBytes() * ((long) limits.maxStreams() + maxOwnStreams);
+    }
+
+    /** The first credit of all streams that can be open, together. */
+    long firstCreditBytes() {
+        return firstCreditBytes(limits, maxOwnStreams);
     }
 
     public WireSettings withLimits(WireLimits other) {

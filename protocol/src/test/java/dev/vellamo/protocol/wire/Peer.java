@@ -8,7 +8,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One end of a connection with an owner that notes what it is told. */
-final class Peer implements ConnectionListener {
+class Peer implements ConnectionListener {
     static final WireLimits SMALL = new WireLimits(16 << 10, 40_000, 1_000, 1 << 20, 50, 20, 100_000, 150_000);
 
     final ConnectionState state;
