@@ -12,9 +12,8 @@ import dev.vellamo.protocol.wire.WireError;
 import dev.vellamo.protocol.wire.WireException;
 import dev.vellamo.protocol.wire.WireFault;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * What a guest does when its kernel begins something: every stream to {@code vat}, {@code run}, is a heap of a vat, and its
@@ -31,16 +30,17 @@ final class GuestLink implements LinkHandler {
 
     private final VatPlace place;
     private final Map<String, HostedVat> heaps = new ConcurrentHashMap<>();
-    private final CompletableFuture<End> ended = new CompletableFuture<>();
+    private final Consumer<End> whenEnded;
     private volatile boolean kernelLeaves;
 
-    GuestLink(VatPlace place) {
+    /**
+     * For one link.
+     *
+     * @param whenEnded is told once, on a thread of the link, before its transport is closed
+     */
+    GuestLink(VatPlace place, Consumer<End> whenEnded) {
         this.place = place;
-    }
-
-    /** Completes on a thread of the link, before its transport is closed. */
-    CompletionStage<End> ended() {
-        return ended.minimalCompletionStage();
+        this.whenEnded = whenEnded;
     }
 
     @Override
@@ -97,7 +97,7 @@ final class GuestLink implements LinkHandler {
 
     @Override
     public void ended(WireFault reason) {
-        ended.complete(new End(kernelLeaves && reason.is(WireError.GOING_AWAY), reason));
+        whenEnded.accept(new End(kernelLeaves && reason.is(WireError.GOING_AWAY), reason));
     }
 
     @Override

@@ -13,6 +13,8 @@ import java.io.InputStream;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -66,20 +68,25 @@ public final class GuestProgram {
 
     private static void run(long incarnation) throws IOException {
         var transport = transport();
-        var handler = new GuestLink(VatPlace.of(Path.of(""), ClassLoader.getSystemClassLoader()));
+        var started = new CompletableFuture<Link>();
+        var place = VatPlace.of(Path.of(""), ClassLoader.getSystemClassLoader());
+        var handler = new GuestLink(place, end -> exit(end, started));
         var identity = WireIdentity.child(incarnation, 0, null);
         var link = Link.start(LinkEnd.of("kernel", identity), transport, handler);
-        handler.ended().thenAccept(end -> {
-            if (end.inOrder()) {
-                link.released().thenRun(() -> exit(IN_ORDER, null));
-            } else {
-                // Closing the inherited channel takes standard error away, so this is said before.
-                exit(LINK_LOST, "the link to the kernel ended: " + end.reason());
-            }
-        });
+        started.complete(link);
         while (true) {
             link.tick();
             LockSupport.parkNanos(TICK_NANOS);
+        }
+    }
+
+    private static void exit(GuestLink.End end, CompletionStage<Link> link) {
+        if (end.inOrder()) {
+            // What was said last is still to be written.
+            link.thenCompose(Link::released).thenRun(() -> exit(IN_ORDER, null));
+        } else {
+            // Closing the inherited channel takes standard error away, so this is said before.
+            exit(LINK_LOST, "the link to the kernel ended: " + end.reason());
         }
     }
 

@@ -10,7 +10,7 @@ final class DyingKernel {
     private DyingKernel() {}
 
     public static void main(String[] arguments) throws Exception {
-        var guest = GuestProcess.start(GuestCommandLine.of(List.of(), "7"), Path.of(arguments[0]));
+        var guest = GuestProcess.start(GuestCommandLine.of(List.of()), Path.of(arguments[0]));
         var heap = guest.kernel().awaitReady().open().start(SampleVats.Plain.class);
         heap.call(1, "hang").call(2, "echo", "x");
         System.out.println(guest.pid());

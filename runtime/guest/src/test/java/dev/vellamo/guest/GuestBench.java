@@ -28,7 +28,7 @@ final class GuestBench {
 
     public static void main(String[] arguments) throws Exception {
         var directory = Files.createTempDirectory("guest-bench");
-        var command = new ArrayList<>(GuestCommandLine.of(List.of(), "7"));
+        var command = new ArrayList<>(GuestCommandLine.of(List.of()));
         command.remove("-XX:TieredStopAtLevel=1");
         var guest = GuestProcess.start(command, directory);
         try {

@@ -24,7 +24,7 @@ final class GuestCommandLine {
     }
 
     /** With what is asked for, and a JVM that starts fast. */
-    static List<String> of(List<String> jvmOptions, String... arguments) throws URISyntaxException {
+    static List<String> of(List<String> jvmOptions) throws URISyntaxException {
         var command = new ArrayList<String>();
         command.add(javaHome().resolve("bin/java").toString());
         command.addAll(GuestProgram.JVM_OPTIONS);
@@ -33,7 +33,6 @@ final class GuestCommandLine {
         command.add("-cp");
         command.add(classPath().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
         command.add(GuestProgram.class.getName());
-        command.addAll(List.of(arguments));
         return command;
     }
 }

@@ -18,7 +18,7 @@ final class GuestPair {
         var ends = MemoryTransport.pair();
         place = VatPlace.of(files, GuestPair.class.getClassLoader());
         var identity = WireIdentity.child(KernelEnd.INCARNATION, 0, null);
-        guest = Link.start(LinkEnd.of("kernel", identity), ends.second(), new GuestLink(place));
+        guest = Link.start(LinkEnd.of("kernel", identity), ends.second(), new GuestLink(place, end -> {}));
         kernel = new KernelEnd(ends.first());
     }
 

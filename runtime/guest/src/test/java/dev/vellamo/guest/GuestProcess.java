@@ -35,13 +35,17 @@ final class GuestProcess {
     }
 
     static GuestProcess start(List<String> command, Path directory) throws Exception {
+        return start(command, Map.of("VELLAMO_INCARNATION", String.valueOf(KernelEnd.INCARNATION)), directory);
+    }
+
+    static GuestProcess start(List<String> command, Map<String, String> environment, Path directory) throws Exception {
         var link = Descriptor.socketPair();
         var errors = Descriptor.pipe();
         int pid;
         try (var theirs = link.second();
                 var errorEnd = errors.second()) {
             var standard = new SpawnPlan.Standard(theirs, theirs, errorEnd);
-            var plan = new SpawnPlan(command, Map.of(), directory, SpawnPlan.NEW_GROUP, standard);
+            var plan = new SpawnPlan(command, environment, directory, SpawnPlan.NEW_GROUP, standard);
             try (var spawn = new Spawn(plan)) {
                 assertThat(spawn.start()).isZero();
                 pid = spawn.pid();

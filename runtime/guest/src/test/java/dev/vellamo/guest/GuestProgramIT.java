@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -33,13 +34,14 @@ class GuestProgramIT {
     }
 
     private GuestProcess start(String... jvmOptions) throws Exception {
-        var started = GuestProcess.start(GuestCommandLine.of(List.of(jvmOptions), "7"), directory);
+        var started = GuestProcess.start(GuestCommandLine.of(List.of(jvmOptions)), directory);
         guest = started;
         return started;
     }
 
-    private GuestProcess startWithArguments(String... arguments) throws Exception {
-        var started = GuestProcess.start(GuestCommandLine.of(List.of(), arguments), directory);
+    private GuestProcess startOf(String incarnation) throws Exception {
+        var started = GuestProcess.start(
+                GuestCommandLine.of(List.of()), Map.of("VELLAMO_INCARNATION", incarnation), directory);
         guest = started;
         return started;
     }
@@ -52,16 +54,16 @@ class GuestProgramIT {
     class WhatIsStartedWrong {
 
         @Test
-        void saysThatItNeedsAnIncarnation() throws Exception {
-            var wrong = startWithArguments();
+        void saysThatItsIncarnationIsNone() throws Exception {
+            var wrong = startOf("many");
 
             assertThat(wrong.awaitExit()).isEqualTo(new ChildExit.Code(GuestProgram.BAD_START));
-            assertThat(wrong.printed()).singleElement().asString().contains("the incarnation of its kernel");
+            assertThat(wrong.printed()).singleElement().asString().contains("VELLAMO_INCARNATION", "many");
         }
 
         @Test
         void saysThatItNeedsASocket() throws Exception {
-            var process = new ProcessBuilder(GuestCommandLine.of(List.of(), "7"))
+            var process = new ProcessBuilder(GuestCommandLine.of(List.of()))
                     .redirectInput(new File("/dev/null"))
                     .redirectErrorStream(true)
                     .start();
@@ -72,7 +74,7 @@ class GuestProgramIT {
 
         @Test
         void belongsToAnotherKernel() throws Exception {
-            var stranger = startWithArguments("8");
+            var stranger = startOf("8");
 
             assertThat(stranger.awaitExit()).isEqualTo(new ChildExit.Code(GuestProgram.LINK_LOST));
             assertThat(stranger.printed()).singleElement().asString().contains("WRONG_INCARNATION");
@@ -169,7 +171,7 @@ class GuestProgramIT {
     @Test
     void noClassOfPekkoIsThereOrLoaded() throws Exception {
         var loaded = directory.resolve("classes.txt");
-        var command = new ArrayList<>(GuestCommandLine.of(List.of("-Xlog:class+load:file=" + loaded), "7"));
+        var command = new ArrayList<>(GuestCommandLine.of(List.of("-Xlog:class+load:file=" + loaded)));
         command.set(command.indexOf("-cp") + 1, System.getProperty("java.class.path"));
         var running = GuestProcess.start(command, directory);
         guest = running;
