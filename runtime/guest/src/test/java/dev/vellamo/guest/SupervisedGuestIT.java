@@ -82,7 +82,8 @@ class SupervisedGuestIT {
     private static GuestSpec spec() throws Exception {
         var grants = new ArrayList<>(SystemFiles.javaInstallation(GuestCommandLine.javaHome()));
         GuestCommandLine.classPath().forEach(path -> grants.add(new FileGrant(path, FileAccess.READ)));
-        return GuestSpec.of("vats", GuestCommandLine.of(List.of())).withIncarnation(KernelEnd.INCARNATION)
+        return GuestSpec.of("vats", GuestCommandLine.of(List.of()))
+                .withIncarnation(KernelEnd.INCARNATION)
                 .withRights(new GuestSpec.Rights(grants, false));
     }
 
