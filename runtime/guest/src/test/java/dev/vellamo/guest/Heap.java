@@ -43,6 +43,9 @@ final class Heap implements StreamReceiver {
     @Nullable
     LinkStream stream;
 
+    /** What the guest knows it by. */
+    Payload id = Payload.EMPTY;
+
     /** Whether what came is given back at once. */
     volatile boolean consumes = true;
 
@@ -57,6 +60,10 @@ final class Heap implements StreamReceiver {
 
     static VatSpec spec(String name, VatCode code) {
         return new VatSpec(name, "v-" + name, code, JsonNodeFactory.instance.objectNode(), Set.of(Power.values()));
+    }
+
+    Payload id() {
+        return id;
     }
 
     LinkStream stream() {

@@ -1,6 +1,7 @@
 package dev.vellamo.guest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vellamo.guest.frame.CodeFile;
 import dev.vellamo.guest.frame.FromVat;
@@ -308,6 +309,7 @@ class HostedVatTest {
             var heap = plain().call(1, "later", "x");
 
             assertThat(heap.answer(1)).isEqualTo("nothing yet");
+            SampleVats.gate.countDown();
             assertThat(heap.next()).isEqualTo(new FromVat.Wake());
             heap.send(new ToVat.Deliver(2, new Delivery.Wake()));
             assertThat(((CrankResult.Completed) heap.result(2)).writeSet().effects())
@@ -383,8 +385,39 @@ class HostedVatTest {
             var heap = plain().call(1, "hang");
             await(SampleVats.waiting);
 
+            pair.kernel().request("vat", "interrupt", heap.id());
             heap.stream().close();
-            heap.stream().cancel("missed its deadline");
+
+            heap.awaitClosed();
+            awaitNoThreads();
+        }
+
+        @Test
+        void anInterruptionComesToNobodyElse() throws Exception {
+            var hanging = plain().call(1, "hang");
+            await(SampleVats.waiting);
+
+            pair.kernel().request("vat", "interrupt", plain().id());
+            pair.kernel().request("vat", "interrupt", Payload.text("nobody"));
+
+            assertThat(plain().call(1, "echo", "x").answer(1)).isEqualTo("\"x\"");
+            SampleVats.gate.countDown();
+            assertThat(hanging.answer(1)).isEqualTo("\"let go\"");
+        }
+
+        @Test
+        void nothingElseCanBeAskedForOnItsLink() {
+            assertThatThrownBy(() -> pair.kernel().request("vat", "stop", Payload.EMPTY))
+                    .hasMessageContaining("NOT_FOUND");
+        }
+
+        @Test
+        void theStreamMayBeCancelled() throws Exception {
+            var heap = plain().call(1, "hang");
+            await(SampleVats.waiting);
+
+            heap.stream().close();
+            heap.stream().cancel("nobody listens");
 
             awaitNoThreads();
             heap.awaitOver();

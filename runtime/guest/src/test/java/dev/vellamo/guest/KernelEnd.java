@@ -16,6 +16,7 @@ import dev.vellamo.protocol.wire.WireIdentity;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The kernel's end of a link to a guest. */
 final class KernelEnd implements LinkHandler {
@@ -28,6 +29,7 @@ final class KernelEnd implements LinkHandler {
     private final CompletableFuture<Hello> ready = new CompletableFuture<>();
     private final CompletableFuture<WireFault> ended = new CompletableFuture<>();
     private final Link link;
+    private final AtomicInteger heaps = new AtomicInteger();
 
     KernelEnd(LinkTransport transport) {
         link = Link.start(LinkEnd.of("guest", WireIdentity.host(INCARNATION, 1, null)), transport, this);
@@ -56,8 +58,17 @@ final class KernelEnd implements LinkHandler {
 
     Heap open(String target, String method) {
         var heap = new Heap();
-        heap.stream = link.open(Invocation.of(InvocationContext.of(target, method), Payload.EMPTY), heap);
+        heap.id = Payload.text("heap " + heaps.incrementAndGet());
+        heap.stream = link.open(Invocation.of(InvocationContext.of(target, method), heap.id), heap);
         return heap;
+    }
+
+    /** Asks, and waits for the answer. */
+    Payload request(String target, String method, Payload arguments) throws Exception {
+        return link.request(false, Invocation.of(InvocationContext.of(target, method), arguments))
+                .answer()
+                .toCompletableFuture()
+                .get(PATIENCE_S, TimeUnit.SECONDS);
     }
 
     @Override

@@ -90,10 +90,19 @@ public final class SampleVats {
             }
         }
 
-        /** Its answer comes from another thread. */
+        /** Its answer comes from another thread, once the gate is open. */
         public CompletableFuture<String> later(String text) {
             var promise = new CompletableFuture<String>();
-            var thread = new Thread(() -> promise.complete(text), "author");
+            var thread = new Thread(
+                    () -> {
+                        try {
+                            gate.await();
+                            promise.complete(text);
+                        } catch (InterruptedException e) {
+                            promise.completeExceptionally(e);
+                        }
+                    },
+                    "author");
             thread.setDaemon(true);
             thread.start();
             return promise;
