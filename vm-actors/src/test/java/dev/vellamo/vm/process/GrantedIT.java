@@ -56,7 +56,9 @@ class GrantedIT {
                         spec.rights(),
                         spec.limits(),
                         spec.deadlines(),
-                        spec.required()),
+                        spec.required(),
+                        spec.home(),
+                        spec.confined()),
                 runtime);
     }
 
@@ -64,6 +66,17 @@ class GrantedIT {
 
     @Nested
     class OfFiles {
+        @Test
+        void startsInADirectoryThatIsNotItsOwnAndOnlyReadsIt() throws Exception {
+            var script = "pwd; cat file; echo own > $TMPDIR/mine; cat $TMPDIR/mine; echo x > file";
+            var run = GuestRun.of(
+                    GuestSpec.of("shell", List.of("/bin/sh", "-c", script)).in(data), runtime);
+            Requirement.inForce(run.guest(), Set.of(Protection.FILES));
+
+            assertThat(run.said()).containsExactly(data.toRealPath().toString(), "granted", "own");
+            assertThat(run.printed()).singleElement().asString().contains("Permission denied");
+        }
+
         @Test
         void readsWhatIsGrantedForReadingAndCannotWriteThere() throws Exception {
             var run = shell(
