@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  *
  * @param name what it is called in the log and in errors
  * @param command the program's absolute path and its arguments; others on the machine can see them
- * @param environment all its variables, beside {@link GuestDirectory#MARK}
+ * @param environment all its variables, beside {@link GuestDirectory#MARK} and, if it is not among them, {@code TMPDIR}
  * @param rights what it may use beyond the files that every program needs and a directory of its own
  * @param limits set before its first instruction; those of {@link #DEFAULT_LIMITS} where nothing is said
  * @param required the protections without which it is not started; the others are tried

@@ -161,15 +161,16 @@ class GrantedIT {
     @Nested
     class OfTheProcess {
         @Test
-        void hasNoVariableButItsOwnAndTheMark() throws Exception {
+        void hasNoVariableButItsOwnTheMarkAndItsDirectory() throws Exception {
             var run = GuestRun.of(
                     GuestSpec.of("env", List.of("/usr/bin/env")).withEnvironment(Map.of("COLOUR", "deep blue")),
                     runtime);
 
             assertThat(run.said())
                     .filteredOn(line -> !line.startsWith("_="))
-                    .hasSize(2)
+                    .hasSize(3)
                     .contains("COLOUR=deep blue")
+                    .anyMatch(line -> line.startsWith("TMPDIR=" + runtime) && line.endsWith("/files"))
                     .anyMatch(line -> line.startsWith("VELLAMO_GUEST=g-"));
         }
 
