@@ -46,7 +46,9 @@ public sealed interface GuestConfig {
      * A child process.
      *
      * @param classPath added to Vellamo's own; empty if there is a command
-     * @param command a program of any language that speaks the guest protocol; empty: a JVM with Vellamo's guest
+     * @param command a program of any language that speaks the guest protocol: its absolute path, or a name to be found
+     *     on the kernel's {@code PATH}, and its arguments; empty: a JVM with Vellamo's guest
+     * @param directory where the command starts, and which it may read; empty: a directory of its own
      */
     @Variant(key = "kind", value = "process")
     record ProcessGuest(
@@ -55,6 +57,9 @@ public sealed interface GuestConfig {
 
             @Key(value = "A program that speaks the guest protocol, in place of a JVM.", or = "[]")
             List<String> command,
+
+            @Key("The directory in which the command starts, and which it may read.")
+            Optional<Path> directory,
 
             @Key(value = "Environment variables.", or = "{}", form = TextForm.ENVIRONMENT_NAME)
             Map<String, String> env,
@@ -84,6 +89,10 @@ public sealed interface GuestConfig {
 
             public Builder command(String... command) {
                 return with("command", List.of(command));
+            }
+
+            public Builder directory(Path directory) {
+                return with("directory", directory);
             }
 
             public Builder env(String name, String value) {

@@ -42,6 +42,7 @@ final class RecordRules {
         } else if (GuestConfig.class.isAssignableFrom(type)) {
             rules.exclude("initrd", "image");
             rules.exclude("classPath", "command");
+            rules.checkDirectory();
         }
     }
 
@@ -104,6 +105,12 @@ final class RecordRules {
     private void checkService() {
         if (values.get("mode") == AgentConfig.Mode.SERVICE && node.member("output") == null) {
             problems.add(placeOf("mode"), "a service needs the key \"output\", the file that it publishes in");
+        }
+    }
+
+    private void checkDirectory() {
+        if (says("directory") && !says("command")) {
+            problems.add(placeOf("directory"), "only a \"command\" starts in a directory that is not its own");
         }
     }
 

@@ -237,6 +237,10 @@ final class BadConfigs {
                                 + " \"command\": [\"b\"]}}"),
                         "/guests/g/command",
                         "\"classPath\" and \"command\" exclude each other"),
+                parser(
+                        minimalWith("\"guests\": {\"g\": {\"kind\": \"process\", \"directory\": \"a\"}}"),
+                        "/guests/g/directory",
+                        "only a \"command\" starts in a directory that is not its own"),
                 schema(
                         minimalWith("\"guests\": {\"g\": {\"kind\": \"process\", \"env\": {\"A=B\": \"\"}}}"),
                         "/guests/g/env/A=B",

@@ -138,6 +138,7 @@ class ClusterConfigBuilderTest {
                         "node",
                         GuestConfig.process()
                                 .command("node", "guest.js")
+                                .directory(BASE.resolve("guest"))
                                 .confinement(GuestConfig.Confinement.OFF)
                                 .build())
                 .guest(

@@ -39,7 +39,8 @@ final class GoodConfigs {
                 "isolated": {"kind": "process", "classPath": ["lib/a.jar"], "env": {"A": "b"},
                              "limits": {"memory": "512MiB", "processes": 10, "openFiles": 100, "cpuSeconds": 60},
                              "confinement": "required"},
-                "node": {"kind": "process", "command": ["node", "guest.js"], "confinement": "off"},
+                "node": {"kind": "process", "command": ["node", "guest.js"], "directory": "guest",
+                         "confinement": "off"},
                 "vm": {"kind": "vm", "vmm": "cloud-hypervisor", "kernel": "vmlinux", "initrd": "initrd.img",
                        "memory": "1GiB", "vcpus": 2, "bootTimeout": "20s", "transport": "virtio-serial"}
               },

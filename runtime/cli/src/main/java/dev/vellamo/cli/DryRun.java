@@ -37,7 +37,7 @@ final class DryRun {
     }
 
     private int show(ClusterConfig config, RunOptions options) {
-        var outline = LaunchOutline.of(options.config(), config);
+        var outline = LaunchOutline.of(options.config(), config, options.runtimeDirectory());
         var obstacles = Obstacles.of(config, outline);
         if (options.json()) {
             terminal.out().println(json(outline, obstacles));
@@ -75,24 +75,33 @@ final class DryRun {
         var last = branch.children().size() - 1;
         for (int index = 0; index <= last; index++) {
             var child = branch.children().get(index);
-            lines.add(indent
-                    + (index == last ? "└── " : "├── ")
-                    + child.name()
-                    + (child.part().isEmpty() ? "" : " (" + child.part() + ")"));
+            lines.add(indent + (index == last ? "└── " : "├── ") + child.name() + label(child));
             addChildren(child, indent + (index == last ? "    " : "│   "), lines);
         }
     }
 
+    private static String label(Branch branch) {
+        if (branch.part().isEmpty()) {
+            return "";
+        }
+        return " (" + branch.part() + (branch.place().isEmpty() ? "" : ", in guest " + branch.place()) + ")";
+    }
+
     private static String describe(TouchedPath path) {
         var what = String.format("%-7s", word(path.access()));
-        var when = path.access() == Access.CREATE_FOR_A_MOMENT ? "  (a directory, while the socket is bound)" : "";
+        var when = switch (path.access()) {
+            case CREATE_FOR_A_MOMENT -> "  (a directory, while the socket is bound)";
+            case CREATE_FOR_A_GUEST -> "  (a directory, while the guest has a process)";
+            case READ, READ_BELOW, WRITE_BELOW, CREATE, APPEND -> "";
+        };
         return what + String.format("%-5s", path.mode()) + path.path() + when;
     }
 
     private static String word(Access access) {
         return switch (access) {
-            case READ -> "read";
-            case CREATE, CREATE_FOR_A_MOMENT -> "create";
+            case READ, READ_BELOW -> "read";
+            case WRITE_BELOW -> "write";
+            case CREATE, CREATE_FOR_A_MOMENT, CREATE_FOR_A_GUEST -> "create";
             case APPEND -> "append";
         };
     }
@@ -109,7 +118,7 @@ final class DryRun {
             var entry = paths.addObject().put("path", path.path().toString());
             entry.put("access", word(path.access()));
             entry.put("mode", path.mode()).put("part", path.part());
-            entry.put("lasting", path.access() == Access.CREATE || path.access() == Access.APPEND);
+            entry.put("lasting", isLasting(path.access()));
         }
         var list = json.putArray("wouldFail");
         obstacles.forEach(
@@ -117,9 +126,20 @@ final class DryRun {
         return json;
     }
 
+    /** Whether what is made or changed is there while the cluster runs. */
+    private static boolean isLasting(Access access) {
+        return switch (access) {
+            case CREATE, APPEND, WRITE_BELOW, CREATE_FOR_A_GUEST -> true;
+            case READ, READ_BELOW, CREATE_FOR_A_MOMENT -> false;
+        };
+    }
+
     private static ObjectNode json(Branch branch) {
         var json =
                 JsonNodeFactory.instance.objectNode().put("name", branch.name()).put("part", branch.part());
+        if (!branch.place().isEmpty()) {
+            json.put("place", branch.place());
+        }
         var children = json.putArray("children");
         branch.children().forEach(child -> children.add(json(child)));
         return json;

@@ -1,15 +1,17 @@
 package dev.vellamo.cli;
 
-import dev.vellamo.cli.LaunchOutline.Access;
 import dev.vellamo.cli.LaunchOutline.TouchedPath;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.ConfigProblem;
+import dev.vellamo.protocol.config.GuestConfig.ProcessGuest;
 import dev.vellamo.protocol.config.VatCode;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What would make the launch of a valid config fail, as far as looking shows: nothing is opened, only looked at. */
 final class Obstacles {
@@ -26,17 +28,74 @@ final class Obstacles {
                     "kernel service \"" + config.services().get(index)
                             + "\" is not registered: vellamo run registers none, an embedder can");
         }
-        for (var path : outline.paths()) {
-            if (path.access() == Access.READ) {
-                obstacles.checkReadable(path);
-            } else if (path.access() == Access.CREATE) {
-                obstacles.checkSocket(path);
-            } else if (path.access() == Access.APPEND) {
-                obstacles.checkAppendable(path);
+        outline.paths().forEach(obstacles::check);
+        config.guests().forEach((name, guest) -> {
+            if (guest instanceof ProcessGuest process && !process.command().isEmpty()) {
+                obstacles.checkProgram(
+                        "/guests/" + name + "/command/0", process.command().get(0));
             }
-        }
+        });
         obstacles.checkCompiler(config);
         return List.copyOf(obstacles.found);
+    }
+
+    private void check(TouchedPath path) {
+        switch (path.access()) {
+            case READ -> checkReadable(path);
+            case READ_BELOW -> checkThere(path);
+            case WRITE_BELOW -> checkWritable(path);
+            case CREATE -> checkSocket(path);
+            case APPEND -> checkAppendable(path);
+            case CREATE_FOR_A_GUEST -> checkRuntimeDirectory(path);
+            case CREATE_FOR_A_MOMENT -> {}
+        }
+    }
+
+    private void checkThere(TouchedPath read) {
+        if (!Files.exists(read.path())) {
+            add(read.part(), "there is no file or directory " + read.path());
+        } else if (!Files.isReadable(read.path())) {
+            add(read.part(), "permission denied to read " + read.path());
+        }
+    }
+
+    private void checkWritable(TouchedPath granted) {
+        if (!Files.isDirectory(granted.path())) {
+            add(granted.part(), "there is no directory " + granted.path());
+        } else if (!Files.isWritable(granted.path())) {
+            add(granted.part(), "permission denied to write to directory " + granted.path());
+        }
+    }
+
+    private void checkRuntimeDirectory(TouchedPath made) {
+        var runtime = made.path().toAbsolutePath().getParent();
+        var existing = runtime;
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        if (existing == null || !Files.isDirectory(existing) || !Files.isWritable(existing)) {
+            add(
+                    made.part(),
+                    "guests have their files in " + runtime + ", and permission is denied to write to " + existing);
+        }
+    }
+
+    private void checkProgram(String part, String program) {
+        if (program.contains("/")) {
+            var path = Path.of(program);
+            if (!path.isAbsolute()) {
+                add(part, program + " is neither an absolute path nor the name of a program on the PATH");
+            } else if (!isProgram(path)) {
+                add(part, "there is no program that can be started at " + program);
+            }
+        } else if (Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .noneMatch(place -> !place.isEmpty() && isProgram(Path.of(place, program)))) {
+            add(part, "there is no program \"" + program + "\" on the PATH");
+        }
+    }
+
+    private static boolean isProgram(Path path) {
+        return Files.isRegularFile(path) && Files.isExecutable(path);
     }
 
     private void checkReadable(TouchedPath read) {

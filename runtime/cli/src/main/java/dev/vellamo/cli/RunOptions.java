@@ -30,4 +30,12 @@ public record RunOptions(
         /** Also what the kernel logs, and stack traces. */
         VERBOSE
     }
+
+    /** Where guests get their private directories: in the home, or in one of this user's among the temporary ones. */
+    public Path runtimeDirectory() {
+        return home.map(kept -> kept.resolve("run"))
+                .orElseGet(() ->
+                        Path.of(System.getProperty("java.io.tmpdir"), "vellamo-" + System.getProperty("user.name")))
+                .toAbsolutePath();
+    }
 }

@@ -82,6 +82,31 @@ class DryRunTest {
         }
 
         @Test
+        void whatAGuestNeedsAndIsNotThereIsTold() throws IOException {
+            Files.writeString(config, """
+                    { "bootstrap": "main",
+                      "vats": { "main": { "class": "a.B", "placement": "jvm", "powers": { "files": { "root": "data" } } } },
+                      "guests": {
+                        "jvm": { "kind": "process", "classPath": ["cluster.json", "absent.jar"] },
+                        "near": { "kind": "process", "command": ["./guest"], "directory": "nodir" },
+                        "far": { "kind": "process", "command": ["/nowhere/guest"] },
+                        "named": { "kind": "process", "command": ["no-such-program-of-anybody"] } } }
+                    """);
+
+            assertThat(dryRun()).isEqualTo(ExitCode.FAILED);
+
+            assertThat(session.err())
+                    .contains(
+                            "/guests/jvm/classPath/1: there is no file or directory " + directory.resolve("absent.jar"))
+                    .contains("/guests/near/directory: there is no file or directory " + directory.resolve("nodir"))
+                    .contains("/guests/near/command/0: ./guest is neither an absolute path nor the name")
+                    .contains("/guests/far/command/0: there is no program that can be started at /nowhere/guest")
+                    .contains("/guests/named/command/0: there is no program \"no-such-program-of-anybody\" on the PATH")
+                    .contains("/vats/main/powers/files/root: there is no directory " + directory.resolve("data"));
+            assertThat(session.err().lines()).hasSize(6);
+        }
+
+        @Test
         void everyProblemOfAnInvalidConfigIsTold() throws IOException {
             Files.writeString(config, """
                     { "bootstrap": "mian",
@@ -208,6 +233,74 @@ class DryRunTest {
                                       ├── vat:v2 (helper)
                                       └── vat:v3 (packed)
                             """);
+        }
+
+        @Nested
+        class WithGuests {
+
+            @BeforeEach
+            void writeConfig() throws IOException {
+                Files.writeString(config, """
+                        { "bootstrap": "main",
+                          "vats": {
+                            "main": { "class": "a.B" },
+                            "far": { "class": "a.C", "placement": "box", "powers": { "files": { "root": "." } } } },
+                          "guests": {
+                            "box": { "kind": "process", "classPath": ["packed.jar"], "confinement": "required" },
+                            "shell": { "kind": "process", "command": ["sh", "guest.sh"], "directory": "." } } }
+                        """);
+            }
+
+            @Test
+            void theyStartBeforeTheVats() {
+                assertThat(dryRun()).isEqualTo(ExitCode.DONE);
+
+                assertThat(session.out().lines())
+                        .containsSubsequence(
+                                "   1  guest box: starts a process, a JVM for vats far (confinement required)",
+                                "   2  guest shell: starts a process, sh guest.sh (confinement best-effort)",
+                                "   3  vat main: starts a vat of class a.B",
+                                "   4  vat far: starts a vat of class a.C in guest box");
+            }
+
+            @Test
+            void theTreeSaysWhereAVatRuns() {
+                dryRun();
+
+                assertThat(session.out()).contains("""
+                                  └── s1
+                                      ├── guest:box
+                                      │   └── process-1
+                                      ├── guest:shell
+                                      │   └── process-1
+                                      ├── vat:v1 (main)
+                                      └── vat:v2 (far, in guest box)
+                            """);
+            }
+
+            @Test
+            void theirFilesAreNamed() {
+                dryRun("--home", directory.resolve("home").toString());
+
+                assertThat(session.out().lines())
+                        .containsSubsequence(
+                                "  read        " + directory.resolve("packed.jar"),
+                                "  create 0700 " + directory.resolve("home/run/g-????")
+                                        + "  (a directory, while the guest has a process)",
+                                "  read        " + directory,
+                                "  write       " + directory);
+            }
+
+            @Test
+            void aProgramIsToldThePlace() throws IOException {
+                dryRun("--json");
+
+                assertThat(new ObjectMapper()
+                                .readTree(session.out())
+                                .get("tree")
+                                .findValuesAsText("place"))
+                        .containsExactly("box");
+            }
         }
 
         @Test

@@ -30,7 +30,8 @@ class ConfigsTest {
     @Test
     void theExamplesAreAmongThem() {
         assertThat(configs().map(file -> file.getFileName().toString()))
-                .contains("echo.json", "chat.json", "pipeline.json", "failing.json");
+                .contains(
+                        "echo.json", "chat.json", "pipeline.json", "failing.json", "isolated.json", "node-guest.json");
     }
 
     @ParameterizedTest

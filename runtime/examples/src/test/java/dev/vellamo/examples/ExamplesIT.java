@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -54,6 +56,7 @@ class ExamplesIT {
         private final ExampleReadme readme;
         private final UserTree tree;
         private final ForeignProgram vellamo;
+        private final List<String> said = new ArrayList<>();
 
         Running(String example) throws IOException {
             readme = ExampleReadme.of(example);
@@ -80,8 +83,17 @@ class ExamplesIT {
         void awaitLine(String beginning) {
             var line = vellamo.readLine();
             while (!line.startsWith(beginning)) {
+                said.add(line);
                 line = vellamo.readLine();
             }
+        }
+
+        /** Skips the test, or fails it, if the machine cannot keep guests in their place. */
+        void requireConfinement() {
+            assertThat(said).anyMatch(line -> line.startsWith("started guest "));
+            ForeignProgram.requireThat(
+                    said.stream().noneMatch(line -> line.contains("is not in force")),
+                    "a machine that can confine guests; here is said: " + said);
         }
 
         ForeignProgram client() {
@@ -168,6 +180,24 @@ class ExamplesIT {
 
         try (var second = new Running(first)) {
             second.assertShown(shown.get(1));
+        }
+    }
+
+    @Test
+    void isolatedIsRefusedWhatItWasNotGrantedAndComesBack() throws Exception {
+        try (var isolated = new Running("isolated")) {
+            isolated.requireConfinement();
+            assertThat(isolated.readme.shown()).hasSize(3);
+            isolated.assertShown();
+        }
+    }
+
+    @Test
+    void nodeGuestIsCalledByAVat() throws Exception {
+        ForeignProgram.require("node");
+        try (var node = new Running("node-guest")) {
+            assertThat(node.readme.shown()).isNotEmpty();
+            node.assertShown();
         }
     }
 

@@ -59,7 +59,7 @@ public sealed interface KernelEvent {
 
     /**
      * The process of a guest ended though nobody asked it to, or could not be started. The vats in it restart or end, as
-     * their config says; the guest starts again with the first of them.
+     * their config says; the guest starts again with the first of them, or when it is called.
      */
     record GuestDied(String subcluster, String guest, String reason) implements KernelEvent {}
 

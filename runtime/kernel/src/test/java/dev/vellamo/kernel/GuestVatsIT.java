@@ -10,6 +10,7 @@ import dev.vellamo.kernel.run.Baseline;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.GuestConfig;
+import dev.vellamo.protocol.config.MemorySize;
 import dev.vellamo.protocol.config.Powers;
 import dev.vellamo.protocol.config.RestartPolicy;
 import dev.vellamo.protocol.config.VatConfig;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -233,6 +235,19 @@ class GuestVatsIT {
     class MayUse {
 
         @Test
+        void littleMemory() {
+            var limits = new GuestConfig.ProcessLimits(
+                    Optional.of(MemorySize.ofMebibytes(160)), Optional.empty(), Optional.empty(), Optional.empty());
+            var near = launch(ClusterConfig.builder()
+                            .bootstrap("near")
+                            .guest("east", guest().limits(limits))
+                            .vat("near", island("east")))
+                    .vat("near");
+
+            assertThat(await(near.send("add", 2, 3))).isEqualTo(5);
+        }
+
+        @Test
         void theFilesThatItWasGrantedAndNoOthers() throws IOException {
             var granted = Files.createDirectory(directory.resolve("granted"));
             var secret = Files.writeString(directory.resolve("secret"), "not for guests");
@@ -245,6 +260,19 @@ class GuestVatsIT {
             await(near.send("write", granted.resolve("new").toString(), "by a guest"));
             assertThat(granted.resolve("new")).hasContent("by a guest");
             assertThat(refusal(near.send("read", secret.toString()))).hasMessageContaining(secret.toString());
+        }
+
+        @Test
+        void everyFileIfItIsNotConfinedAndThatIsSaid() throws IOException {
+            var secret = Files.writeString(directory.resolve("secret"), "not for guests");
+            var near = launch(ClusterConfig.builder()
+                            .bootstrap("near")
+                            .guest("east", guest().confinement(GuestConfig.Confinement.OFF))
+                            .vat("near", island("east")))
+                    .vat("near");
+
+            assertThat(await(near.send("read", secret.toString()))).isEqualTo("not for guests");
+            assertThat(status("east").confinement()).isEqualTo("no protection is in force: confinement is off");
         }
     }
 

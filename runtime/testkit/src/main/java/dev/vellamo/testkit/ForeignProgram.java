@@ -61,15 +61,25 @@ public final class ForeignProgram implements AutoCloseable {
     /** Skips the test, or fails it, if a program is not installed. */
     public static void require(String... programs) {
         for (var program : programs) {
-            if (find(program).isEmpty()) {
-                if ("1".equals(System.getenv(REQUIRE_ALL))) {
-                    Assertions.fail(program + " is not installed, and " + REQUIRE_ALL + "=1 lets no test be skipped");
-                }
-                var reason = "SKIPPED: this test needs the program " + program + ", which is not installed";
-                System.err.println(reason);
-                Assumptions.abort(reason);
-            }
+            requireThat(find(program).isPresent(), "the program " + program + ", which is not installed");
         }
+    }
+
+    /**
+     * Skips the test, or fails it, if something else of the machine is missing.
+     *
+     * @param what it is, for "this test needs ..."
+     */
+    public static void requireThat(boolean isThere, String what) {
+        if (isThere) {
+            return;
+        }
+        if ("1".equals(System.getenv(REQUIRE_ALL))) {
+            Assertions.fail("this test needs " + what + ", and " + REQUIRE_ALL + "=1 lets no test be skipped");
+        }
+        var reason = "SKIPPED: this test needs " + what;
+        System.err.println(reason);
+        Assumptions.abort(reason);
     }
 
     /** Where a program is: a path as it is, a name on the {@code PATH}. */

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What keeps a guest in its place and what does not, each as tried or read, not as intended.
@@ -14,6 +15,10 @@ import java.util.stream.Collectors;
  * @param missing protections that are not in force, with the reason
  */
 public record ConfinementReport(Map<Protection, String> missing) {
+
+    /** Of a guest that nothing is to keep in its place. */
+    public static final ConfinementReport OFF = new ConfinementReport(
+            Stream.of(Protection.values()).collect(Collectors.toMap(each -> each, each -> "confinement is off")));
 
     public ConfinementReport {
         missing = missing.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(missing));
@@ -57,6 +62,9 @@ public record ConfinementReport(Map<Protection, String> missing) {
     public String text() {
         if (missing.isEmpty()) {
             return "all protections in force";
+        }
+        if (equals(OFF)) {
+            return "no protection is in force: confinement is off";
         }
         return missing.entrySet().stream()
                 .map(each -> each.getKey() + " is not in force: " + each.getValue())

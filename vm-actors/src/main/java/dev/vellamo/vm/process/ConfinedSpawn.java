@@ -3,6 +3,7 @@ package dev.vellamo.vm.process;
 import dev.vellamo.vm.confinement.ThreadConfinement;
 import dev.vellamo.vm.linux.Spawn;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The thread that confines itself, starts one guest, which inherits that, and then waits until the guest has ended: a
@@ -17,13 +18,14 @@ final class ConfinedSpawn implements Runnable {
     /** The thread failed before it came to starting the guest; its own uncaught exception says why. */
     static final int NOT_TRIED = -1;
 
-    private final ThreadConfinement confinement;
+    private final @Nullable ThreadConfinement confinement;
     private final Spawn spawn;
     private final CountDownLatch done = new CountDownLatch(1);
     private final CountDownLatch guestEnded = new CountDownLatch(1);
     private int errorNumber = NOT_TRIED;
 
-    ConfinedSpawn(ThreadConfinement confinement, Spawn spawn) {
+    /** @param confinement {@code null} if the guest is not confined */
+    ConfinedSpawn(@Nullable ThreadConfinement confinement, Spawn spawn) {
         this.confinement = confinement;
         this.spawn = spawn;
     }
@@ -31,7 +33,9 @@ final class ConfinedSpawn implements Runnable {
     @Override
     public void run() {
         try {
-            confinement.apply();
+            if (confinement != null) {
+                confinement.apply();
+            }
             errorNumber = spawn.start();
         } finally {
             done.countDown();

@@ -22,6 +22,9 @@ final class GuestGrants {
         var grants = new ArrayList<>(SystemFiles.here(spec.rights().network()));
         grants.add(new FileGrant(program.toRealPath(), FileAccess.RUN));
         grants.add(new FileGrant(directory.files(), FileAccess.WRITE));
+        if (spec.home().isPresent()) {
+            grants.add(checked(spec.name(), new FileGrant(spec.home().get(), FileAccess.READ), directory));
+        }
         for (var grant : spec.rights().files()) {
             grants.add(checked(spec.name(), grant, directory));
         }

@@ -37,6 +37,9 @@ import org.slf4j.LoggerFactory;
  */
 final class GuestLaunch {
 
+    /** Tells programs where they may write, wherever they start. */
+    private static final String TEMPORARY_FILES = "TMPDIR";
+
     private static final byte[] GO = "go\n".getBytes(StandardCharsets.US_ASCII);
     private static final Logger LOG = LoggerFactory.getLogger(GuestLaunch.class);
 
@@ -156,11 +159,11 @@ final class GuestLaunch {
         var what = new SpawnPlan(
                 GuestCommand.of(spec),
                 environment(directory),
-                directory.files(),
+                spec.home().orElse(directory.files()),
                 plan.calls().group(),
                 standard);
         try (var spawn = new Spawn(what);
-                var confinement = new ThreadConfinement(plan)) {
+                var confinement = spec.confined() ? new ThreadConfinement(plan) : null) {
             var confined = new ConfinedSpawn(confinement, spawn);
             var thread = new Thread(confined, "vellamo-guest-" + spec.name() + "-confined");
             thread.setDaemon(true);
@@ -178,13 +181,14 @@ final class GuestLaunch {
                 throw new LinuxException("posix_spawn(" + what.command().get(0) + ")", errorNumber);
             }
             pid = spawn.pid();
-            return confinement.report();
+            return confinement == null ? ConfinementReport.OFF : confinement.report();
         }
     }
 
     private Map<String, String> environment(GuestDirectory directory) {
         var all = new HashMap<>(spec.environment());
         all.put(GuestDirectory.MARK, directory.name());
+        all.putIfAbsent(TEMPORARY_FILES, directory.files().toString());
         return all;
     }
 

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drains what a guest prints, so that it never waits for us: into the log, with its name, no faster than a limit, and
- * the last lines into memory. Runs on a thread of its own until every process that could print has ended.
+ * Drains what a guest prints, so that it never waits for us: into the logger {@code guest.NAME}, no faster than a limit,
+ * and the last lines into memory. Runs on a thread of its own until every process that could print has ended.
  */
 final class GuestOutput implements Runnable {
 
@@ -29,7 +29,7 @@ final class GuestOutput implements Runnable {
     private final LineRate rate = new LineRate(LINES_PER_SECOND, System.nanoTime());
 
     GuestOutput(String guest, InputStream printed, OutputTail tail) {
-        this(guest, printed, tail, LOG::info);
+        this(guest, printed, tail, LoggerFactory.getLogger("guest." + guest)::info);
     }
 
     GuestOutput(String guest, InputStream printed, OutputTail tail, Consumer<String> log) {
@@ -58,7 +58,7 @@ final class GuestOutput implements Runnable {
             tail.add(line);
             if (rate.passes(System.nanoTime())) {
                 reportLeftOut();
-                log.accept("[" + guest + "] " + line);
+                log.accept(line);
             }
         }
     }
@@ -66,8 +66,7 @@ final class GuestOutput implements Runnable {
     private void reportLeftOut() {
         var count = rate.takeLeftOut();
         if (count > 0) {
-            log.accept("[" + guest + "] " + count + " lines left out: it prints more than " + LINES_PER_SECOND
-                    + " in a second");
+            log.accept(count + " lines left out: it prints more than " + LINES_PER_SECOND + " in a second");
         }
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -14,10 +15,12 @@ import java.util.regex.Pattern;
  *
  * @param name what it is called in the log and in errors
  * @param command the program's absolute path and its arguments; others on the machine can see them
- * @param environment all its variables, beside {@link GuestDirectory#MARK}
+ * @param environment all its variables, beside {@link GuestDirectory#MARK} and, if it is not among them, {@code TMPDIR}
  * @param rights what it may use beyond the files that every program needs and a directory of its own
  * @param limits in force before its first instruction
  * @param required the protections without which it is not started; the others are tried
+ * @param home where it starts, and what it may read; empty: the directory of its own
+ * @param confined whether anything is done to keep it in its place
  */
 public record GuestSpec(
         String name,
@@ -26,7 +29,9 @@ public record GuestSpec(
         Rights rights,
         GuestLimits limits,
         GuestDeadlines deadlines,
-        Set<Protection> required) {
+        Set<Protection> required,
+        Optional<Path> home,
+        boolean confined) {
 
     /** Tells the guest which start of the kernel it belongs to; see the page of the wire. */
     private static final String INCARNATION = "VELLAMO_INCARNATION";
@@ -62,40 +67,62 @@ public record GuestSpec(
                 "guest " + name + " needs the absolute path of its program, not " + command.get(0));
         command.forEach(each -> noZero(name, each));
         environment.forEach((key, value) -> variable(name, key, value));
+        check(confined || required.isEmpty(), "guest " + name + " is not confined and requires " + required);
+        home.ifPresent(
+                path -> check(path.isAbsolute(), "guest " + name + " cannot start in " + path + ": not absolute"));
     }
 
     /** One with nothing beyond what every program needs, and all that is tried but nothing required. */
     public static GuestSpec of(String name, List<String> command) {
         return new GuestSpec(
-                name, command, Map.of(), Rights.NONE, GuestLimits.DEFAULT, GuestDeadlines.DEFAULT, Set.of());
+                name,
+                command,
+                Map.of(),
+                Rights.NONE,
+                GuestLimits.DEFAULT,
+                GuestDeadlines.DEFAULT,
+                Set.of(),
+                Optional.empty(),
+                true);
     }
 
     /** One that is told this incarnation of the kernel, beside its other variables. */
     public GuestSpec withIncarnation(long incarnation) {
         var all = new HashMap<>(environment);
         all.put(INCARNATION, Long.toString(incarnation));
-        return new GuestSpec(name, command, all, rights, limits, deadlines, required);
+        return new GuestSpec(name, command, all, rights, limits, deadlines, required, home, confined);
     }
 
     /** With these variables and no others. */
     public GuestSpec withEnvironment(Map<String, String> all) {
-        return new GuestSpec(name, command, all, rights, limits, deadlines, required);
+        return new GuestSpec(name, command, all, rights, limits, deadlines, required, home, confined);
     }
 
     public GuestSpec withRights(Rights all) {
-        return new GuestSpec(name, command, environment, all, limits, deadlines, required);
+        return new GuestSpec(name, command, environment, all, limits, deadlines, required, home, confined);
     }
 
     public GuestSpec withLimits(GuestLimits all) {
-        return new GuestSpec(name, command, environment, rights, all, deadlines, required);
+        return new GuestSpec(name, command, environment, rights, all, deadlines, required, home, confined);
     }
 
     public GuestSpec withDeadlines(GuestDeadlines all) {
-        return new GuestSpec(name, command, environment, rights, limits, all, required);
+        return new GuestSpec(name, command, environment, rights, limits, all, required, home, confined);
     }
 
     public GuestSpec requiring(Set<Protection> all) {
-        return new GuestSpec(name, command, environment, rights, limits, deadlines, all);
+        return new GuestSpec(name, command, environment, rights, limits, deadlines, all, home, confined);
+    }
+
+    /** One that starts in this directory, and may read it. */
+    public GuestSpec in(Path directory) {
+        return new GuestSpec(
+                name, command, environment, rights, limits, deadlines, required, Optional.of(directory), confined);
+    }
+
+    /** One that may do what its user may. Its limits hold. */
+    public GuestSpec unconfined() {
+        return new GuestSpec(name, command, environment, rights, limits, deadlines, required, home, false);
     }
 
     private static void variable(String name, String key, String value) {

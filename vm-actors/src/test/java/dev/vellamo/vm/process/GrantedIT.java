@@ -58,7 +58,9 @@ class GrantedIT {
                         spec.rights(),
                         spec.limits(),
                         spec.deadlines(),
-                        spec.required()),
+                        spec.required(),
+                        spec.home(),
+                        spec.confined()),
                 runtime);
     }
 
@@ -66,6 +68,17 @@ class GrantedIT {
 
     @Nested
     class OfFiles {
+        @Test
+        void startsInADirectoryThatIsNotItsOwnAndOnlyReadsIt() throws Exception {
+            var script = "pwd; cat file; echo own > $TMPDIR/mine; cat $TMPDIR/mine; echo x > file";
+            var run = GuestRun.of(
+                    GuestSpec.of("shell", List.of("/bin/sh", "-c", script)).in(data), runtime);
+            Requirement.inForce(run.guest(), Set.of(Protection.FILES));
+
+            assertThat(run.said()).containsExactly(data.toRealPath().toString(), "granted", "own");
+            assertThat(run.printed()).singleElement().asString().contains("Permission denied");
+        }
+
         @Test
         void readsWhatIsGrantedForReadingAndCannotWriteThere() throws Exception {
             var run = shell(
@@ -218,15 +231,16 @@ class GrantedIT {
     @Nested
     class OfTheProcess {
         @Test
-        void hasNoVariableButItsOwnAndTheMark() throws Exception {
+        void hasNoVariableButItsOwnTheMarkAndItsDirectory() throws Exception {
             var run = GuestRun.of(
                     GuestSpec.of("env", List.of("/usr/bin/env")).withEnvironment(Map.of("COLOUR", "deep blue")),
                     runtime);
 
             assertThat(run.said())
                     .filteredOn(line -> !line.startsWith("_="))
-                    .hasSize(2)
+                    .hasSize(3)
                     .contains("COLOUR=deep blue")
+                    .anyMatch(line -> line.startsWith("TMPDIR=" + runtime) && line.endsWith("/files"))
                     .anyMatch(line -> line.startsWith("VELLAMO_GUEST=g-"));
         }
 

@@ -81,10 +81,10 @@ class GuestOutputTest {
     }
 
     @Test
-    void putsTheGuestsNameBeforeEachLine() {
+    void logsEachLine() {
         drain("one\r\ntwo");
 
-        assertThat(logged).containsExactly("[worker] one", "[worker] two");
+        assertThat(logged).containsExactly("one", "two");
     }
 
     @Test

@@ -3,10 +3,13 @@ package dev.vellamo.vm.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vellamo.vm.confinement.Protection;
 import dev.vellamo.vm.linux.ResourceLimit;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +37,17 @@ class GuestSpecTest {
     @ValueSource(strings = {"", "A=B", "1A", "A B", "VELLAMO_GUEST", "PWD", "IFS"})
     void refusesVariablesThatAreNone(String name) {
         assertThatThrownBy(() -> SPEC.withEnvironment(Map.of(name, "x"))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void refusesToRequireWhatItDoesNotTry() {
+        assertThatThrownBy(() -> SPEC.requiring(Set.of(Protection.FILES)).unconfined())
+                .hasMessageContaining("is not confined and requires [FILES]");
+    }
+
+    @Test
+    void refusesToStartInARelativeDirectory() {
+        assertThatThrownBy(() -> SPEC.in(Path.of("here"))).hasMessageContaining("not absolute");
     }
 
     @Test

@@ -120,6 +120,7 @@ final class ForegroundRun {
             over.complete(null);
         });
         options.launchDeadline().ifPresent(settings::launchDeadline);
+        settings.runtimeDirectory(options.runtimeDirectory());
         var kernel =
                 Kernel.start(settings.listener(this::onEvent).processConsole().build());
         endWithProcess(kernel);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The lines of a log entry: {@code main | text} for vat {@code main}. Stack traces are told as they are.
+ * The lines of a log entry: {@code main | text} for vat {@code main}, and for what guest {@code main} prints. Stack traces are told as they are.
  *
  * @param isOutForPrograms whether the standard output is not for people, so that logs go to the error output
  */
@@ -17,11 +17,11 @@ record LogLines(boolean isOutForPrograms) {
     /** Loggers of vats are called {@code vat.<name>}. */
     static final String VATS = "vat";
 
-    private static final String VAT_PREFIX = VATS + ".";
+    /** Loggers of what guests print are called {@code guest.<name>}. */
+    static final String GUESTS = "guest";
 
     List<Line> of(ILoggingEvent event) {
-        var isVat = event.getLoggerName().startsWith(VAT_PREFIX);
-        var source = isVat ? event.getLoggerName().substring(VAT_PREFIX.length()) : "kernel";
+        var source = source(event.getLoggerName());
         var isProblem = event.getLevel().isGreaterOrEqual(Level.WARN);
         var text = new StringBuilder(level(event.getLevel())).append(event.getFormattedMessage());
         if (event.getThrowableProxy() != null) {
@@ -32,6 +32,11 @@ record LogLines(boolean isOutForPrograms) {
             lines.add(new Line(isProblem || isOutForPrograms, source + " | " + line));
         }
         return lines;
+    }
+
+    private static String source(String logger) {
+        var kind = logger.substring(0, Math.max(0, logger.indexOf('.')));
+        return kind.equals(VATS) || kind.equals(GUESTS) ? logger.substring(kind.length() + 1) : "kernel";
     }
 
     /** What is told at all is usual at level INFO. */

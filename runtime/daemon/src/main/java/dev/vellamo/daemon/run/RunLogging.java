@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs of a run: those of vats with their name, and of everything else what goes wrong. Logback finds it by
+ * Logs of a run: those of vats and guests with their name, and of everything else what goes wrong. Logback finds it by
  * {@code META-INF/services}; in a program that is not a run it leaves the choice to others.
  *
  * <p>In Java and not in XML because reading XML takes a tenth of a second at every start.
@@ -57,6 +57,7 @@ public final class RunLogging extends ContextAwareBase implements Configurator {
         root.addAppender(appender);
         context.getLogger("dev.vellamo").setLevel(isVerbose ? Level.DEBUG : Level.WARN);
         context.getLogger(LogLines.VATS).setLevel(isVerbose ? Level.DEBUG : Level.INFO);
+        context.getLogger(LogLines.GUESTS).setLevel(Level.INFO);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

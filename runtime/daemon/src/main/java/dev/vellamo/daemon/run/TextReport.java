@@ -52,8 +52,8 @@ record TextReport(Detail detail, Terminal terminal) implements RunReport {
 
     @Override
     public List<Line> guestDied(KernelEvent.GuestDied event) {
-        var lines = new ArrayList<>(problem("guest " + event.guest() + " died; it starts again with the first of its vats"
-                + " that does:"));
+        var lines = new ArrayList<>(problem("guest " + event.guest()
+                + " died; it starts again with the first of its vats that does, or when it is called:"));
         addIndented(event.reason(), lines);
         return lines;
     }

@@ -40,6 +40,12 @@ class LogLinesTest {
     }
 
     @Test
+    void aGuestIsNamed() {
+        assertThat(lines(false, "guest.box", Level.INFO, "INFO vat.main - hello"))
+                .containsExactly(Line.out("box | INFO vat.main - hello"));
+    }
+
+    @Test
     void theRestIsTheKernels() {
         assertThat(lines(false, "org.apache.pekko.actor.Some", Level.WARN, "odd"))
                 .containsExactly(Line.err("kernel | warning: odd"));

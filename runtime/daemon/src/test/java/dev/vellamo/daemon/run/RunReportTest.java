@@ -197,6 +197,7 @@ class RunReportTest {
             assertThat(told)
                     .containsExactlyInAnyOrder(
                             KernelEvent.ChannelFailed.class,
+                            KernelEvent.GuestDied.class,
                             KernelEvent.RolledBack.class,
                             KernelEvent.VatEnded.class,
                             KernelEvent.NotRestored.class,
@@ -215,6 +216,7 @@ class RunReportTest {
             assertThat(problems)
                     .containsExactlyInAnyOrder(
                             KernelEvent.ChannelFailed.class,
+                            KernelEvent.GuestDied.class,
                             KernelEvent.RolledBack.class,
                             KernelEvent.VatEnded.class,
                             KernelEvent.NotRestored.class,

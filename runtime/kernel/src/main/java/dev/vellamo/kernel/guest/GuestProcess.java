@@ -111,8 +111,10 @@ final class GuestProcess {
     private Behavior<Command> running(ActorRef<GuestSupervisor.Command> supervisor, @Nullable GuestTalk talk) {
         return BehaviorBuilder.<Command>create()
                 .onMessage(Connect.class, connect -> running(supervisor, talkTo(connect)))
-                .onMessage(Said.class, said -> talk != null, said -> {
-                    talk.on(said.news());
+                .onMessage(Said.class, said -> {
+                    if (talk != null) {
+                        talk.on(said.news());
+                    }
                     return Behaviors.same();
                 })
                 .onMessage(Supervised.class, told -> onSupervised(told.news(), talk))
