@@ -99,7 +99,7 @@ public final class HttpPower {
         try {
             uri = new URI(request.uri());
         } catch (URISyntaxException e) {
-            throw bad(request, e.getMessage());
+            throw bad(request, String.valueOf(e.getMessage()));
         }
         var scheme = uri.getScheme();
         if (uri.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
