@@ -12,9 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The control groups (version 2) that this process may make others in: its own, if that may pass its controllers on, which
- * one with processes in it may not unless it is the root; or the one around its own, unless that is a slice, which systemd
- * alone arranges.
+ * The control groups (version 2) that this process may make others in: its own if that is the root of all, or else the one
+ * around its own, unless that is a slice, which systemd alone arranges.
+ *
+ * <p>No group but the root has both processes and other groups with limits below it. The kernel refuses that for memory; for
+ * tasks and processors it does not, but makes of those below groups that no process can be put into.
  */
 final class DelegatedControlGroups {
 
@@ -31,6 +33,10 @@ final class DelegatedControlGroups {
     static Path parentFor(GroupLimits limits) throws IOException {
         var own = own(Files.readAllLines(MOUNTS), Files.readAllLines(MEMBERSHIP))
                 .orElseThrow(() -> new IOException("control groups (version 2) are not mounted here"));
+        return parentFor(own, limits);
+    }
+
+    static Path parentFor(Path own, GroupLimits limits) throws IOException {
         var reasons = new ArrayList<String>();
         for (var candidate : candidates(own)) {
             var lacking = lacking(candidate, limits.controllers());
@@ -69,6 +75,9 @@ final class DelegatedControlGroups {
     /** Lets the groups below have the controllers; says why that cannot be, or nothing. */
     private static String lacking(Path group, Set<String> controllers) {
         try {
+            if (hasProcesses(group)) {
+                return group + " has processes of its own, and so no groups with limits below it";
+            }
             var absent = without(controllers, words(group.resolve("cgroup.controllers")));
             if (!absent.isEmpty()) {
                 return group + " has not the controllers " + absent;
@@ -82,6 +91,12 @@ final class DelegatedControlGroups {
         } catch (IOException failure) {
             return group + " does not pass its controllers on: " + failure.getMessage();
         }
+    }
+
+    /** Of the root it does not matter; it alone has no type. */
+    private static boolean hasProcesses(Path group) throws IOException {
+        return Files.exists(group.resolve("cgroup.type"))
+                && !Files.readString(group.resolve("cgroup.procs")).isEmpty();
     }
 
     private static Set<String> without(Set<String> all, Set<String> some) {

@@ -10,6 +10,11 @@ import java.util.concurrent.CompletionStage;
  */
 interface GuestChild {
 
+    /** Begins to start one. */
+    interface Starter {
+        GuestChild start(GuestSpec spec);
+    }
+
     /** Completes when the process runs; fails with {@link GuestLaunchException} if it does not. */
     CompletionStage<StartedGuest> started();
 

@@ -2,6 +2,7 @@ package dev.vellamo.vm.process;
 
 import dev.vellamo.vm.confinement.ConfinementReport;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a guest is.
@@ -22,5 +23,11 @@ public record GuestStatus(State state, int pid, Optional<ConfinementReport> conf
         STOPPING,
         /** Its process is killed or has ended, and what belongs to it is released. */
         RELEASING
+    }
+
+    static GuestStatus of(State state, @Nullable StartedGuest guest) {
+        return guest == null
+                ? new GuestStatus(state, 0, Optional.empty())
+                : new GuestStatus(state, guest.pid(), Optional.of(guest.confinement()));
     }
 }

@@ -6,7 +6,6 @@ import dev.vellamo.vm.process.GuestStatus.State;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -58,36 +57,26 @@ public final class GuestSupervisor {
     private record Exited(
             @Nullable ChildExit exit, @Nullable Throwable failure) implements Command {}
 
-    private record Released(List<String> problems) implements Command {
-        Released(@Nullable List<String> problems, @Nullable Throwable failure) {
-            this(problems == null ? List.of(Reason.of(failure)) : problems);
-        }
-    }
+    private record Released(List<String> problems) implements Command {}
 
     /** A stage's deadline has passed. */
     private enum Late implements Command {
         INSTANCE
     }
 
-    interface Starter {
-        GuestChild start(GuestSpec spec);
-    }
-
     /** Which guest, how it is talked to, and who wants to know. */
     private record Task(GuestSpec spec, GuestProtocol protocol, ActorRef<GuestNews> owner) {}
 
+    private final Task task;
     private final GuestSpec spec;
-    private final GuestProtocol protocol;
-    private final ActorRef<GuestNews> owner;
     private final GuestChild child;
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
 
     private GuestSupervisor(
             Task task, GuestChild child, ActorContext<Command> context, TimerScheduler<Command> timers) {
+        this.task = task;
         this.spec = task.spec();
-        this.protocol = task.protocol();
-        this.owner = task.owner();
         this.child = child;
         this.context = context;
         this.timers = timers;
@@ -100,7 +89,7 @@ public final class GuestSupervisor {
     }
 
     static Behavior<Command> create(
-            GuestSpec spec, Starter starter, GuestProtocol protocol, ActorRef<GuestNews> owner) {
+            GuestSpec spec, GuestChild.Starter starter, GuestProtocol protocol, ActorRef<GuestNews> owner) {
         var task = new Task(spec, protocol, owner);
         return Behaviors.setup(context -> Behaviors.withTimers(
                 timers -> new GuestSupervisor(task, starter.start(spec), context, timers).begin()));
@@ -109,7 +98,9 @@ public final class GuestSupervisor {
     private Behavior<Command> begin() {
         context.pipeToSelf(child.started(), Started::new);
         context.pipeToSelf(child.exited(), Exited::new);
-        context.pipeToSelf(child.released(), Released::new);
+        context.pipeToSelf(
+                child.released(),
+                (problems, failure) -> new Released(problems == null ? List.of(Reason.of(failure)) : problems));
         within(spec.deadlines().start());
         return starting();
     }
@@ -137,7 +128,8 @@ public final class GuestSupervisor {
         }
         within(spec.deadlines().handshake());
         // Composed, so that a protocol that throws fails the guest and not this actor.
-        context.pipeToSelf(CompletableFuture.completedStage(guest).thenCompose(protocol::handshake), Agreed::new);
+        context.pipeToSelf(
+                CompletableFuture.completedStage(guest).thenCompose(task.protocol()::handshake), Agreed::new);
         return handshaking(guest);
     }
 
@@ -160,7 +152,7 @@ public final class GuestSupervisor {
         }
         timers.cancel(Late.INSTANCE);
         context.pipeToSelf(session.ended(), (done, failure) -> new LinkEnded(failure));
-        owner.tell(new GuestNews.Ready(guest, session));
+        task.owner().tell(new GuestNews.Ready(guest, session));
         return ready(guest, session);
     }
 
@@ -224,10 +216,7 @@ public final class GuestSupervisor {
                 .build();
     }
 
-    /**
-     * A guest that ended by itself may have said before that it is ready: that its process ended is often heard first. The
-     * owner is not told of a guest that is no more, but the failure is one of a guest that was ready.
-     */
+    /** A guest that ended by itself may have said before that it is ready: what it said is often heard later. */
     private Behavior<Command> onLateAgreed(
             GuestEnding ending, @Nullable StartedGuest guest, @Nullable ChildExit exit, Agreed agreed) {
         var session = agreed.session();
@@ -246,14 +235,12 @@ public final class GuestSupervisor {
     private Behavior<Command> end(GuestNews.Ended news) {
         news.failure().ifPresent(failure -> context.getLog().warn("[{}] {}", spec.name(), failure.text()));
         news.notReleased().forEach(problem -> context.getLog().warn("[{}] {}", spec.name(), problem));
-        owner.tell(news);
+        task.owner().tell(news);
         return Behaviors.stopped();
     }
 
     private BehaviorBuilder<Command> in(State state, @Nullable StartedGuest guest) {
-        var known = Optional.ofNullable(guest);
-        var status =
-                new GuestStatus(state, known.map(StartedGuest::pid).orElse(0), known.map(StartedGuest::confinement));
+        var status = GuestStatus.of(state, guest);
         return BehaviorBuilder.<Command>create()
                 .onMessage(Inspect.class, inspect -> {
                     inspect.replyTo().tell(status);

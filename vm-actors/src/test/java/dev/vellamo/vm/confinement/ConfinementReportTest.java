@@ -20,7 +20,8 @@ class ConfinementReportTest {
     void namesWhatTheKernelDoesNotConfirm() {
         var report = COMPLETE.confirmedBy(new ProcessStatus(false, false, false));
 
-        assertThat(report.inForce()).containsExactlyInAnyOrder(Protection.FILES, Protection.SIGNALS);
+        assertThat(report.inForce())
+                .containsExactlyInAnyOrder(Protection.FILES, Protection.SIGNALS, Protection.GROUP_LIMITS);
         assertThat(report.text()).contains("NoNewPrivs").contains("CapEff").contains("Seccomp");
     }
 
@@ -30,6 +31,16 @@ class ConfinementReportTest {
                 .confirmedBy(new ProcessStatus(true, false, true));
 
         assertThat(report.missing()).containsEntry(Protection.SYSTEM_CALLS, "no filter for riscv64");
+    }
+
+    @Test
+    void canLackOneMore() {
+        var report =
+                new ConfinementReport(Map.of(Protection.FILES, "none")).without(Protection.GROUP_LIMITS, "no group");
+
+        assertThat(report.missing())
+                .containsEntry(Protection.FILES, "none")
+                .containsEntry(Protection.GROUP_LIMITS, "no group");
     }
 
     @Test

@@ -3,10 +3,13 @@ package dev.vellamo.vm.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ControlGroupsTest {
     private static final String MOUNT =
@@ -43,6 +46,59 @@ class ControlGroupsTest {
                     .isEmpty();
             assertThat(DelegatedControlGroups.own(List.of(MOUNT), List.of("4:memory:/a")))
                     .isEmpty();
+        }
+    }
+
+    /** The choice alone; that the kernel goes along is seen where there are such groups. */
+    @Nested
+    class TheParentOfANewGroup {
+        private static final GroupLimits TASKS = GroupLimits.NONE.withTasks(5);
+
+        @TempDir
+        Path top;
+
+        private Path group(String path, String processes) throws IOException {
+            var group = Files.createDirectories(top.resolve(path));
+            Files.writeString(group.resolve("cgroup.type"), "domain\n");
+            Files.writeString(group.resolve("cgroup.procs"), processes);
+            Files.writeString(group.resolve("cgroup.controllers"), "cpu pids\n");
+            Files.writeString(group.resolve("cgroup.subtree_control"), "pids\n");
+            return group;
+        }
+
+        @Test
+        void isTheOneAroundTheKernels() throws IOException {
+            var around = group("v.service", "");
+            var own = group("v.service/kernel", "7\n");
+
+            assertThat(DelegatedControlGroups.parentFor(own, TASKS)).isEqualTo(around);
+        }
+
+        @Test
+        void isTheKernelsOnlyIfThatIsTheRoot() throws IOException {
+            var own = group("", "7\n");
+            assertThatThrownBy(() -> DelegatedControlGroups.parentFor(own, TASKS))
+                    .hasMessageContaining("has processes of its own");
+            Files.delete(own.resolve("cgroup.type"));
+
+            assertThat(DelegatedControlGroups.parentFor(own, TASKS)).isEqualTo(own);
+        }
+
+        @Test
+        void isNoSliceAndNoneWithProcessesOrWithoutTheControllers() throws IOException {
+            group("user.slice", "");
+            var inSlice = group("user.slice/session", "7\n");
+            group("shared", "8\n");
+            var inShared = group("shared/kernel", "7\n");
+            group("poor", "");
+            var inPoor = group("poor/kernel", "7\n");
+
+            assertThatThrownBy(() -> DelegatedControlGroups.parentFor(inSlice, TASKS))
+                    .hasMessageContaining("session has processes");
+            assertThatThrownBy(() -> DelegatedControlGroups.parentFor(inShared, TASKS))
+                    .hasMessageContaining("shared has processes");
+            assertThatThrownBy(() -> DelegatedControlGroups.parentFor(inPoor, TASKS.withMemoryBytes(1 << 20)))
+                    .hasMessageContaining("poor has not the controllers [memory]");
         }
     }
 
