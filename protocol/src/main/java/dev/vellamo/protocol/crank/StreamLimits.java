@@ -27,4 +27,15 @@ public final class StreamLimits {
     public static int chargeOf(Bytes message) {
         return message.length() + MESSAGE_OVERHEAD_BYTES;
     }
+
+    /** What all messages of a signal take of the credit; 0 for one that is no data. */
+    public static long chargeOf(StreamSignal signal) {
+        long bytes = 0;
+        if (signal instanceof StreamSignal.Data data) {
+            for (Bytes message : data.messages()) {
+                bytes += chargeOf(message);
+            }
+        }
+        return bytes;
+    }
 }

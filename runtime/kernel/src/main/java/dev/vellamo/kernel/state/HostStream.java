@@ -1,5 +1,6 @@
 package dev.vellamo.kernel.state;
 
+import dev.vellamo.protocol.crank.StreamLimits;
 import dev.vellamo.protocol.crank.StreamSignal;
 
 /** An end of a stream that host code holds. It is opened by an {@link Entry.OpenStream}, once. */
@@ -22,6 +23,7 @@ public final class HostStream extends StreamEnd {
     /** Leaves the kernel, so it waits until the crank that said it is on disk. */
     @Override
     void hear(StreamSignal signal, Streams streams) {
+        rights().brought(StreamLimits.chargeOf(signal));
         streams.leaves(new Outgoing.Signal(listener, signal));
     }
 

@@ -162,7 +162,7 @@ final class Streams {
         var what = "vat " + vat.label()
                 + (code == ErrorCode.VAT_RESTARTED ? " lost its heap, and its streams" : " ended, and its streams")
                 + " with it";
-        var fault = reason.is(code) ? reason : new Fault(code.name(), null, what, reason);
+        var fault = new Fault(code.name(), null, what, reason);
         for (var end : lost.all()) {
             fail(end, fault);
         }

@@ -60,11 +60,7 @@ final class VatStreamEnd extends StreamEnd {
         pending.drainTo(signal -> signals.add(new Delivery.Signalled(number, signal)));
         var bytes = 0L;
         for (var signalled : signals.subList(first, signals.size())) {
-            if (signalled.signal() instanceof StreamSignal.Data data) {
-                for (var message : data.messages()) {
-                    bytes += StreamLimits.chargeOf(message);
-                }
-            }
+            bytes += StreamLimits.chargeOf(signalled.signal());
         }
         rights().brought(bytes);
         return bytes;
