@@ -14,6 +14,7 @@ final class VatStreamEnd extends StreamEnd {
     private final long number;
     private final @Nullable KernelObject target;
     private final PendingSignals pending = new PendingSignals();
+    private boolean isReady;
 
     /** @param target what it was opened to, at the end that handles it; {@code null} at the end that opened it */
     VatStreamEnd(VatStreams table, long number, @Nullable KernelObject target) {
@@ -36,7 +37,8 @@ final class VatStreamEnd extends StreamEnd {
 
     @Override
     void hear(StreamSignal signal, Streams streams) {
-        if (pending.isEmpty()) {
+        if (!isReady) {
+            isReady = true;
             table.isReady(this);
             streams.isReady(table);
         }
@@ -56,6 +58,7 @@ final class VatStreamEnd extends StreamEnd {
 
     /** Moves what waits to a delivery. Returns what its messages are charged. */
     long takeTo(List<Delivery.Signalled> signals) {
+        isReady = false;
         var first = signals.size();
         pending.drainTo(signal -> signals.add(new Delivery.Signalled(number, signal)));
         var bytes = 0L;

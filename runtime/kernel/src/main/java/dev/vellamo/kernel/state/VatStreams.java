@@ -109,12 +109,15 @@ final class VatStreams {
         if (isBringing || ready.isEmpty() || vat.streams() != this || !vat.isUp()) {
             return;
         }
-        isBringing = true;
         var signals = new ArrayList<Delivery.Signalled>();
         var bytes = 0L;
         for (var end = ready.poll(); end != null; end = bytes < BATCH_BYTES ? ready.poll() : null) {
             bytes += end.takeTo(signals);
         }
+        if (signals.isEmpty()) {
+            return;
+        }
+        isBringing = true;
         var number = vat.deliver(new Delivery.StreamSignals(signals));
         vat.deliveries().afterwards(number, () -> {
             isBringing = false;
