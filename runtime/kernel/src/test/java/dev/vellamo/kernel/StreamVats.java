@@ -30,6 +30,7 @@ public final class StreamVats implements Vat {
         private final List<String> heard = new ArrayList<>();
         private @Nullable StreamHandle kept;
         private int read;
+        private int written;
 
         Root(VatContext vat) {
             this.vat = vat;
@@ -37,6 +38,7 @@ public final class StreamVats implements Vat {
 
         public void bootstrap(Map<String, Ref> allVats, Map<String, Ref> services) {
             vats.putAll(allVats);
+            vats.putAll(services);
         }
 
         /** Writes back what it reads. */
@@ -46,16 +48,22 @@ public final class StreamVats implements Vat {
 
         /** Writes numbers, as fast as they are read. */
         public CompletionStage<Void> count(int from, StreamHandle stream, int to) {
-            while (stream.isWritable() && from < to) {
-                stream.write(String.valueOf(from));
-                from++;
+            CompletionStage<Void> last = null;
+            written = from;
+            do {
+                last = stream.write(String.valueOf(written));
+                written++;
+            } while (stream.isWritable() && written < to);
+            if (written < to) {
+                int next = written;
+                return last.thenCompose(done -> count(next, stream, to));
             }
-            if (from == to) {
-                stream.close();
-                return stream.ended();
-            }
-            int next = from + 1;
-            return stream.write(String.valueOf(from)).thenCompose(done -> count(next, stream, to));
+            stream.close();
+            return stream.ended();
+        }
+
+        public int written() {
+            return written;
         }
 
         public void fails(StreamHandle stream) {
@@ -72,6 +80,16 @@ public final class StreamVats implements Vat {
         public void keep(StreamHandle stream) {
             kept = stream;
             stream.ended().whenComplete((done, failure) -> heard.add(failure == null ? "ended" : code(failure)));
+        }
+
+        public boolean keeps() {
+            return kept != null;
+        }
+
+        /** Writes numbers and keeps the stream. */
+        public CompletionStage<Void> countKept(StreamHandle stream) {
+            keep(stream);
+            return count(0, stream, 1_000_000_000).exceptionally(cancelled -> null);
         }
 
         public void readKept() {
@@ -104,7 +122,15 @@ public final class StreamVats implements Vat {
 
         /** Opens a stream to another vat and keeps its end. */
         public void openTo(String name, String method) {
-            keep(Optional.ofNullable(vats.get(name)).orElseThrow().open(method));
+            keep(vat(name).open(method));
+        }
+
+        private Ref vat(String name) {
+            return Optional.ofNullable(vats.get(name)).orElseThrow();
+        }
+
+        public Remotable self() {
+            return this;
         }
 
         /** Reads what another vat writes; answers how many messages that were when it has closed. */
@@ -123,7 +149,7 @@ public final class StreamVats implements Vat {
 
         /** Sends text there and back over streams to another vat; answers what came back. */
         public CompletionStage<List<String>> echoOf(String name, List<String> texts) {
-            var stream = Optional.ofNullable(vats.get(name)).orElseThrow().open("echo");
+            var stream = vat(name).open("echo");
             var back = new ArrayList<String>();
             var all = stream.forEach(message -> back.add(text(message)));
             texts.forEach(stream::write);

@@ -17,6 +17,8 @@ import dev.vellamo.vat.engine.Faults;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.pekko.Done;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.stage.AsyncCallback;
@@ -38,6 +40,13 @@ final class HostStreamLogic extends GraphStageLogic implements InHandler, OutHan
     private final SendCredit credit = new SendCredit(StreamLimits.WINDOW_BYTES);
     private final ReceiveCredit received = new ReceiveCredit(StreamLimits.WINDOW_BYTES);
     private final ArrayDeque<Bytes> inbox = new ArrayDeque<>();
+
+    /**
+     * What the vat said and was not dealt with. Callbacks of Pekko come in the order of their calls only if all calls are made
+     * outside the stream's own thread, and the total order may be applied on that as well.
+     */
+    private final Queue<StreamSignal> heard = new ConcurrentLinkedQueue<>();
+
     private final HostStream.Listener listener;
     private final HostStream stream;
     private final AsyncCallback<Done> flush;
@@ -64,8 +73,11 @@ final class HostStreamLogic extends GraphStageLogic implements InHandler, OutHan
         this.shape = shape;
         this.streams = streams;
         this.wanted = wanted;
-        var heard = createAsyncCallback(this::hear);
-        this.listener = heard::invoke;
+        var woken = createAsyncCallback((Done done) -> hearAll());
+        this.listener = signal -> {
+            heard.add(signal);
+            woken.invoke(Done.getInstance());
+        };
         this.stream = new HostStream(listener);
         this.flush = createAsyncCallback(done -> flush());
         this.resolved = createAsyncCallback(this::resolved);
@@ -173,6 +185,12 @@ final class HostStreamLogic extends GraphStageLogic implements InHandler, OutHan
     }
 
     // From the vat
+
+    private void hearAll() {
+        for (var signal = heard.poll(); signal != null; signal = heard.poll()) {
+            hear(signal);
+        }
+    }
 
     private void hear(StreamSignal signal) {
         if (signal instanceof StreamSignal.Data data) {
