@@ -100,6 +100,12 @@ public final class StreamVats implements Vat {
             kept().write(message);
         }
 
+        /** Changes what is on disk, and writes that it did. */
+        public void remember(String what) {
+            vat.baggage().put("remembered", what);
+            kept().write("remembered " + what);
+        }
+
         public void closeKept() {
             kept().close();
         }

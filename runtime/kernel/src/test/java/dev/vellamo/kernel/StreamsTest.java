@@ -304,9 +304,8 @@ class StreamsTest {
 
         @Test
         void ofUpstreamIsACloseAndTheVatMayGoOn() {
-            var reader = Source.<ByteString>empty()
-                    .via(kernel.stream(b(), "keep"))
-                    .runWith(Sink.queue(), system);
+            var reader =
+                    Source.<ByteString>empty().via(kernel.stream(b(), "keep")).runWith(Sink.queue(), system);
             awaitKept();
             b().sendOnly("write", "still here");
 
@@ -368,9 +367,7 @@ class StreamsTest {
         @Test
         void withItsMaterializerIsHeardByTheVat() {
             var materializer = Materializer.createMaterializer(system);
-            var end = Source.<ByteString>maybe()
-                    .via(kernel.stream(b(), "keep"))
-                    .runWith(Sink.ignore(), materializer);
+            var end = Source.<ByteString>maybe().via(kernel.stream(b(), "keep")).runWith(Sink.ignore(), materializer);
             awaitKept();
 
             materializer.shutdown();

@@ -65,7 +65,9 @@ final class Effects {
     }
 
     static Effect.SignalStream data(long stream, String... messages) {
-        return say(stream, new StreamSignal.Data(Stream.of(messages).map(Bytes::utf8).toList()));
+        return say(
+                stream,
+                new StreamSignal.Data(Stream.of(messages).map(Bytes::utf8).toList()));
     }
 
     /** One message of this length. */

@@ -15,9 +15,8 @@ class StreamModelProperties {
 
     private static final int MAX_STREAMS = 4;
     private static final List<Integer> SIZES = List.of(0, 100, 50_000, 300_000, StreamLimits.MAX_MESSAGE_BYTES - 4);
-    private static final long MOST_ON_ITS_WAY = StreamLimits.WINDOW_BYTES
-            + StreamLimits.MAX_MESSAGE_BYTES
-            + StreamLimits.MESSAGE_OVERHEAD_BYTES;
+    private static final long MOST_ON_ITS_WAY =
+            StreamLimits.WINDOW_BYTES + StreamLimits.MAX_MESSAGE_BYTES + StreamLimits.MESSAGE_OVERHEAD_BYTES;
 
     /** One run. */
     private static final class Run implements AutoCloseable {

@@ -56,8 +56,7 @@ class StreamsTest {
 
     private void hostOpens() {
         kernel.state()
-                .apply(new Entry.OpenStream(
-                        host, bob.root(), new KernelMessage("talk", Simulation.list(), null)));
+                .apply(new Entry.OpenStream(host, bob.root(), new KernelMessage("talk", Simulation.list(), null)));
     }
 
     private void hostSays(StreamSignal signal) {
@@ -313,7 +312,9 @@ class StreamsTest {
 
             bob.runs();
 
-            assertThat(bob.takes().delivery().toString()).contains("Signalled[stream=-1").doesNotContain("stream=-2");
+            assertThat(bob.takes().delivery().toString())
+                    .contains("Signalled[stream=-1")
+                    .doesNotContain("stream=-2");
         }
 
         @Test

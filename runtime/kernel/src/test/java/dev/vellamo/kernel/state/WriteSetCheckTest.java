@@ -180,7 +180,9 @@ class WriteSetCheckTest {
                         "send after its close", List.of(Effects.close(1), Effects.data(1, "a")), "after its close"),
                 Arguments.of("close twice", List.of(Effects.close(1), Effects.close(1)), "closes twice"),
                 Arguments.of(
-                        "send after a failure", List.of(Effects.fail(1, "NO"), Effects.data(1, "a")), "after its close"),
+                        "send after a failure",
+                        List.of(Effects.fail(1, "NO"), Effects.data(1, "a")),
+                        "after its close"),
                 Arguments.of(
                         "send beyond its credit",
                         List.of(Effects.bulk(1, WINDOW), Effects.data(1, "a")),
@@ -188,11 +190,12 @@ class WriteSetCheckTest {
                 Arguments.of(
                         "send beyond its credit in one signal",
                         List.of(new Effect.SignalStream(
-                                1,
-                                new StreamSignal.Data(List.of(Bytes.of(new byte[WINDOW]), Bytes.EMPTY)))),
+                                1, new StreamSignal.Data(List.of(Bytes.of(new byte[WINDOW]), Bytes.EMPTY)))),
                         "beyond the 262144 bytes"),
                 Arguments.of(
-                        "send too much at once", List.of(Effects.bulk(1, StreamLimits.MAX_MESSAGE_BYTES + 1)), "1048577"),
+                        "send too much at once",
+                        List.of(Effects.bulk(1, StreamLimits.MAX_MESSAGE_BYTES + 1)),
+                        "1048577"),
                 Arguments.of("take back credit", List.of(Effects.credit(1, WINDOW - 1)), "takes back credit"),
                 Arguments.of("grant more than a window", List.of(Effects.credit(1, WINDOW + 1)), "more than a window"),
                 Arguments.of("a timer to a stranger", List.of(Effects.after(1, send(STRANGER, "m", null))), "o-1"),

@@ -41,8 +41,7 @@ class StreamTest {
 
     private CrankResult opened(long stream, String method, Object... arguments) {
         var data = CapData.of(new Passable.ImmutableItems(List.of(arguments)));
-        return engine.deliver(
-                new Delivery.StreamOpened(stream, new Delivery.Message(Slot.ROOT, method, data, null)));
+        return engine.deliver(new Delivery.StreamOpened(stream, new Delivery.Message(Slot.ROOT, method, data, null)));
     }
 
     private CrankResult hears(long stream, StreamSignal... signals) {
@@ -110,8 +109,7 @@ class StreamTest {
 
     /** Calls a method with one reference. */
     private CrankResult callWith(String method, Slot reference) {
-        var data = new CapData(
-                new Passable.Sequence(List.of(new Passable.Reference(0))), List.of(reference));
+        var data = new CapData(new Passable.Sequence(List.of(new Passable.Reference(0))), List.of(reference));
         return engine.deliver(new Delivery.Message(Slot.ROOT, method, data, null));
     }
 
@@ -205,10 +203,7 @@ class StreamTest {
                     .isEqualTo(new Effect.OpenStream(
                             1,
                             new Effect.Send(
-                                    OTHER,
-                                    "talk",
-                                    CapData.of(new Passable.ImmutableItems(List.of("x", 1))),
-                                    null)));
+                                    OTHER, "talk", CapData.of(new Passable.ImmutableItems(List.of("x", 1))), null)));
             assertThat(does("write", "a")).isEqualTo("1 data a");
         }
 
@@ -237,8 +232,7 @@ class StreamTest {
                     Slot.kernelPromise(7), new Settlement.Fulfilled(CapData.of(new Passable.Immutable("text")))))));
 
             assertThat(writeSet(result).effects()).isEmpty();
-            assertThat(log())
-                    .contains("ended BAD_PROMISE_RESOLUTION", "wrote a BAD_PROMISE_RESOLUTION");
+            assertThat(log()).contains("ended BAD_PROMISE_RESOLUTION", "wrote a BAD_PROMISE_RESOLUTION");
         }
 
         @Test
@@ -350,7 +344,8 @@ class StreamTest {
             does("writeBulk", WINDOW, 2);
 
             assertThat(does("fail", "NO_MORE")).isEqualTo("-1 failed NO_MORE");
-            assertThat(does("write", "late") + does("close") + does("fail", "AGAIN")).isEmpty();
+            assertThat(does("write", "late") + does("close") + does("fail", "AGAIN"))
+                    .isEmpty();
             assertThat(log()).isEqualTo("bulk 0, ended NO_MORE, bulk 1 NO_MORE, wrote late NO_MORE");
         }
     }

@@ -177,9 +177,7 @@ public final class StreamingVat implements Vat {
         }
 
         private static String text(byte[] message) {
-            return message.length > 100
-                    ? message.length + " bytes"
-                    : new String(message, StandardCharsets.UTF_8);
+            return message.length > 100 ? message.length + " bytes" : new String(message, StandardCharsets.UTF_8);
         }
     }
 }
