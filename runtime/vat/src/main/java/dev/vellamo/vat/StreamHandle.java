@@ -9,7 +9,8 @@ import java.util.function.Function;
  *
  * <p>A method of a {@link Remotable} that has a parameter of this type handles streams; {@link Ref#open} opens one to it and
  * gives the other end. Each direction ends by itself: with {@link #close} by the end that sends, with {@link #cancel} by the
- * end that reads. {@link #fail} ends both, and so does whatever happens to one of the two vats: a stream lives no longer
+ * end that reads. A stream is over, and counts no more, when both have ended: who has nothing to write closes at once. {@link
+ * #fail} ends both, and so does whatever happens to one of the two vats: a stream lives no longer
  * than the heap at either end, and nothing of it is stored.
  *
  * <p>What is written leaves when the crank ends; what arrives is handled in batches, one crank a batch. It belongs to one
