@@ -1,10 +1,12 @@
 package dev.vellamo.examples.embedding;
 
+import dev.vellamo.vat.Ref;
 import dev.vellamo.vat.Remotable;
 import dev.vellamo.vat.StreamHandle;
 import dev.vellamo.vat.Vat;
 import dev.vellamo.vat.VatContext;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 // shown: vat
@@ -17,6 +19,8 @@ public final class Ticker implements Vat {
     }
 
     public static final class Root implements Remotable {
+        public void bootstrap(Map<String, Ref> vats, Map<String, Ref> services) {}
+
         public CompletionStage<Void> follow(String currency, StreamHandle stream) {
             return stream.forEachAsync(item -> stream.write(priceOf(item, currency)))
                     .thenRun(stream::close);
