@@ -1,6 +1,5 @@
 package dev.vellamo.kernel.host;
 
-import dev.vellamo.kernel.state.HostLease;
 import dev.vellamo.kernel.state.HostStream;
 import dev.vellamo.kernel.state.KernelObject;
 import dev.vellamo.kernel.state.KernelPromise;
@@ -10,11 +9,9 @@ import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.crank.StreamLimits;
 import dev.vellamo.protocol.crank.StreamSignal;
 import dev.vellamo.protocol.wire.Bytes;
-import dev.vellamo.protocol.wire.ReceiveCredit;
 import dev.vellamo.protocol.wire.SendCredit;
 import dev.vellamo.vat.VatException;
 import dev.vellamo.vat.engine.Faults;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -31,15 +28,11 @@ import org.jspecify.annotations.Nullable;
 /** What one {@link HostStreamStage} does. Messages that arrive together leave together, as one entry of the order. */
 final class HostStreamLogic extends GraphStageLogic implements InHandler, OutHandler {
 
-    /** A grant is worth an entry when it opens this much of the window. */
-    private static final int GRANT_BYTES = StreamLimits.WINDOW_BYTES / 2;
-
     private final FlowShape<ByteString, ByteString> shape;
     private final HostStreams streams;
     private final HostStreamStage.Wanted wanted;
     private final SendCredit credit = new SendCredit(StreamLimits.WINDOW_BYTES);
-    private final ReceiveCredit received = new ReceiveCredit(StreamLimits.WINDOW_BYTES);
-    private final ArrayDeque<Bytes> inbox = new ArrayDeque<>();
+    private final HostStreamInbox inbox = new HostStreamInbox();
 
     /**
      * What the vat said and was not dealt with. Callbacks of Pekko come in the order of their calls only if all calls are made
@@ -65,8 +58,9 @@ final class HostStreamLogic extends GraphStageLogic implements InHandler, OutHan
     @SuppressWarnings("unused") // that it is reachable is its use
     private @Nullable Object lease;
 
-    /** How the promise of a target settled. */
-    private record Resolved(KernelSettlement settlement, HostLease lease) {}
+    /** How the promise of a target settled, and what keeps that usable. */
+    private record Resolved(
+            KernelSettlement settlement, @Nullable Object lease) {}
 
     HostStreamLogic(FlowShape<ByteString, ByteString> shape, HostStreams streams, HostStreamStage.Wanted wanted) {
         super(shape);
@@ -88,7 +82,10 @@ final class HostStreamLogic extends GraphStageLogic implements InHandler, OutHan
     public void preStart() {
         streams.begin(listener);
         if (wanted.target() instanceof KernelPromise promise) {
-            streams.watch(promise, (settlement, granted) -> resolved.invoke(new Resolved(settlement, granted)));
+            streams.watch(
+                    promise,
+                    (settlement, granted) -> resolved.invoke(
+                            new Resolved(settlement, streams.host().keep(granted))));
         } else {
             open((KernelObject) wanted.target());
         }
@@ -96,18 +93,12 @@ final class HostStreamLogic extends GraphStageLogic implements InHandler, OutHan
     }
 
     private void resolved(Resolved target) {
-        lease = streams.host().keep(target.lease());
-        if (target.settlement() instanceof KernelSettlement.Rejected rejected) {
-            failStage(new VatException(rejected.reason()));
-        } else if (((KernelSettlement.Fulfilled) target.settlement()).value().asReference()
-                instanceof KernelObject object) {
-            open(object);
+        lease = target.lease();
+        try {
+            open(HostStreams.objectIn(target.settlement(), wanted.opening().method()));
             flush();
-        } else {
-            failStage(new VatException(
-                    ErrorCode.BAD_PROMISE_RESOLUTION,
-                    "a stream to \"" + wanted.opening().method()
-                            + "\" was opened to a promise that resolved to something that is not a reference"));
+        } catch (VatException e) {
+            failStage(e);
         }
     }
 
@@ -214,8 +205,7 @@ final class HostStreamLogic extends GraphStageLogic implements InHandler, OutHan
 
     private void receive(List<Bytes> messages) {
         if (!readsNoMore) {
-            messages.forEach(message -> received.receive(StreamLimits.chargeOf(message)));
-            inbox.addAll(messages);
+            inbox.add(messages);
             emit();
         }
     }
@@ -240,7 +230,6 @@ final class HostStreamLogic extends GraphStageLogic implements InHandler, OutHan
     private void emit() {
         if (isAvailable(shape.out()) && !inbox.isEmpty()) {
             var message = inbox.remove();
-            received.consume(StreamLimits.chargeOf(message));
             push(shape.out(), ByteString.fromArrayUnsafe(message.array(), message.offset(), message.length()));
             grant();
         }
@@ -250,10 +239,9 @@ final class HostStreamLogic extends GraphStageLogic implements InHandler, OutHan
     }
 
     private void grant() {
-        var grant = received.grantable(StreamLimits.WINDOW_BYTES);
-        if (!readsNoMore && grant >= GRANT_BYTES) {
-            received.grant(grant);
-            streams.say(stream, new StreamSignal.Credit(received.granted()));
+        var total = readsNoMore ? 0 : inbox.takeGrant();
+        if (total > 0) {
+            streams.say(stream, new StreamSignal.Credit(total));
         }
     }
 

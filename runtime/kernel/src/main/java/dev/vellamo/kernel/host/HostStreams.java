@@ -6,10 +6,13 @@ import dev.vellamo.kernel.state.HostStream;
 import dev.vellamo.kernel.state.KernelMessage;
 import dev.vellamo.kernel.state.KernelObject;
 import dev.vellamo.kernel.state.KernelPromise;
+import dev.vellamo.kernel.state.KernelSettlement;
 import dev.vellamo.kernel.state.PromiseWatcher;
+import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.crank.StreamSignal;
 import dev.vellamo.vat.Ref;
+import dev.vellamo.vat.VatException;
 import java.util.Arrays;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Flow;
@@ -61,6 +64,24 @@ public final class HostStreams {
 
     void watch(KernelPromise promise, PromiseWatcher watcher) {
         sequencer.submit(new Entry.HostWatch(promise, watcher));
+    }
+
+    /**
+     * The object that a promise resolved to.
+     *
+     * @throws VatException if it did not resolve to one
+     */
+    static KernelObject objectIn(KernelSettlement settlement, String method) {
+        if (settlement instanceof KernelSettlement.Rejected rejected) {
+            throw new VatException(rejected.reason());
+        }
+        if (((KernelSettlement.Fulfilled) settlement).value().asReference() instanceof KernelObject object) {
+            return object;
+        }
+        throw new VatException(
+                ErrorCode.BAD_PROMISE_RESOLUTION,
+                "a stream to \"" + method
+                        + "\" was opened to a promise that resolved to something that is not a reference");
     }
 
     /** The kernel has ended, and with it all streams. */

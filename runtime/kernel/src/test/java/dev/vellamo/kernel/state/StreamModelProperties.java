@@ -30,9 +30,16 @@ class StreamModelProperties {
             choices = new Choices(seed);
             for (int i = 0; i < steps; i++) {
                 step(withEnds);
-                assertThat(alice.sent() - bob.received()).isLessThan(opened * MOST_ON_ITS_WAY + 1);
-                assertThat(bob.sent() - alice.received()).isLessThan(opened * MOST_ON_ITS_WAY + 1);
+                if (!withEnds) {
+                    requireBoundedWays();
+                }
             }
+        }
+
+        /** What is dropped at an end, or lost with a heap, is sent and never received, so nothing may have ended. */
+        private void requireBoundedWays() {
+            assertThat(alice.sent() - bob.received()).isLessThanOrEqualTo(opened * MOST_ON_ITS_WAY);
+            assertThat(bob.sent() - alice.received()).isLessThanOrEqualTo(opened * MOST_ON_ITS_WAY);
         }
 
         private void step(boolean withEnds) {
