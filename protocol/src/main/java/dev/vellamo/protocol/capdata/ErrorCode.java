@@ -69,7 +69,13 @@ public enum ErrorCode {
     /** The code of a vat is not where its config says. */
     VAT_CODE_NOT_FOUND(50),
     /** The code of a vat was found and cannot be used: it does not compile, or breaks a rule for vats. */
-    VAT_CODE_INVALID(51);
+    VAT_CODE_INVALID(51),
+    /** A method that takes a stream was called, or a stream was opened to a method or an object that takes none. */
+    STREAMING_UNSUPPORTED(60),
+    /** This direction of the stream was closed before. */
+    STREAM_CLOSED(61),
+    /** Nobody reads what is sent on the stream any more. */
+    STREAM_CANCELLED(62);
 
     private final int number;
 

@@ -59,4 +59,22 @@ public sealed interface Delivery {
 
     /** The vat is to say which imports its heap does not hold any more. */
     record BringOutYourDead() implements Delivery {}
+
+    /**
+     * Somebody opened a stream to an object of the vat. If nothing takes it, the vat says {@link StreamSignal.Failed}.
+     *
+     * @param stream what the kernel calls it: -1 for the first of the vat's heap, then -2
+     * @param opening without a result; the stream is not among its arguments
+     */
+    record StreamOpened(long stream, Message opening) implements Delivery {}
+
+    /** What was said on streams of the vat since the last of these, those of one stream in their order. */
+    record StreamSignals(List<Signalled> signals) implements Delivery {
+        public StreamSignals {
+            signals = List.copyOf(signals);
+        }
+    }
+
+    /** Said on one stream. What is said on one that has ended meanwhile is dropped. */
+    record Signalled(long stream, StreamSignal signal) {}
 }

@@ -92,4 +92,15 @@ public sealed interface Effect {
             exports = List.copyOf(exports);
         }
     }
+
+    /**
+     * Open a stream to an object. If nobody takes it, that is said by {@link StreamSignal.Failed}.
+     *
+     * @param stream the next number of the vat's own: 1 for the first of its heap
+     * @param opening to an object, without a result; the stream is not among its arguments
+     */
+    record OpenStream(long stream, Send opening) implements Effect {}
+
+    /** Say something on a stream. What is said on one that has ended meanwhile goes nowhere. */
+    record SignalStream(long stream, StreamSignal signal) implements Effect {}
 }

@@ -5,32 +5,32 @@ package dev.vellamo.protocol.wire;
  *
  * <p>Invariant: {@code 0 <= consumed <= received}, and {@code received} exceeds {@code granted} by less than one message.
  *
- * <p>Mutable and confined to its connection, like {@link SendCredit}.
+ * <p>Mutable and confined to whoever receives, like {@link SendCredit}.
  */
-final class ReceiveCredit {
+public final class ReceiveCredit {
     private long granted;
     private long received;
     private long consumed;
 
-    ReceiveCredit(long granted) {
+    public ReceiveCredit(long granted) {
         this.granted = granted;
     }
 
     /** Whether a message that begins now was not allowed to. */
-    boolean isSpent() {
+    public boolean isSpent() {
         return received >= granted;
     }
 
     /** Whether this much fits, if one message may exceed what was granted. */
-    boolean fits(long bytes, long maxMessageBytes) {
+    public boolean fits(long bytes, long maxMessageBytes) {
         return received + bytes <= granted + maxMessageBytes;
     }
 
-    void receive(long bytes) {
+    public void receive(long bytes) {
         received += bytes;
     }
 
-    void consume(long bytes) {
+    public void consume(long bytes) {
         if (bytes < 0 || bytes > held()) {
             throw new IllegalArgumentException(
                     bytes + " bytes are said to be used up, of " + held() + " that are there");
@@ -39,34 +39,34 @@ final class ReceiveCredit {
     }
 
     /** What came and is not used up. */
-    long held() {
+    public long held() {
         return received - consumed;
     }
 
     /** What the other side may make this side hold, by what it was granted so far. */
-    long exposed() {
+    public long exposed() {
         return Math.max(granted, received) - consumed;
     }
 
     /** What the other side may still send. */
-    long left() {
+    public long left() {
         return Math.max(0, granted - received);
     }
 
     /** What a grant adds that leaves a window of this size open beyond what is used up. Not negative. */
-    long grantable(long window) {
+    public long grantable(long window) {
         return Math.max(0, consumed + window - granted);
     }
 
-    void grant(long bytes) {
+    public void grant(long bytes) {
         granted += bytes;
     }
 
-    long granted() {
+    public long granted() {
         return granted;
     }
 
-    long received() {
+    public long received() {
         return received;
     }
 

@@ -6,23 +6,30 @@ package dev.vellamo.protocol.wire;
  * <p>A whole message is charged when its first byte goes out, and it may begin while anything at all is left. So the total is
  * exceeded by at most one message, and no message is too large for its window.
  *
- * <p>Mutable and confined to its connection: it changes with every message, five million times a second.
+ * <p>Mutable and confined to whoever sends: it changes with every message, five million times a second.
  */
-final class SendCredit {
+public final class SendCredit {
     private long granted;
     private long charged;
 
-    SendCredit(long granted) {
+    public SendCredit(long granted) {
         this.granted = granted;
     }
 
+    /** The same, to count on apart from this. */
+    public SendCredit copy() {
+        var copy = new SendCredit(granted);
+        copy.charged = charged;
+        return copy;
+    }
+
     /** Whether a message may begin. */
-    boolean isOpen() {
+    public boolean isOpen() {
         return charged < granted;
     }
 
     /** Returns false if the total cannot be: it is less than before, or does not fit 63 bits. */
-    boolean grant(long total) {
+    public boolean grant(long total) {
         if (total < granted) {
             return false;
         }
@@ -30,20 +37,20 @@ final class SendCredit {
         return true;
     }
 
-    void charge(long bytes) {
+    public void charge(long bytes) {
         charged += bytes;
     }
 
     /** What was charged for a message that ended early and never went out. */
-    void refund(long bytes) {
+    public void refund(long bytes) {
         charged -= bytes;
     }
 
-    long granted() {
+    public long granted() {
         return granted;
     }
 
-    long charged() {
+    public long charged() {
         return charged;
     }
 }

@@ -7,7 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One running Vellamo.
@@ -79,6 +83,23 @@ public interface Kernel extends AutoCloseable {
      * @param name stays the same over restarts; the keys of another name are others
      */
     Caller caller(String name);
+
+    /**
+     * Streams to a method of a vat that has a parameter of type {@link dev.vellamo.vat.StreamHandle}: what goes into the flow
+     * is written to the vat, what the vat writes comes out.
+     *
+     * <p>Each materialisation opens one stream, to an object whose vat is up: one that is down is not waited for. Both
+     * directions go at the speed of whoever reads, and end apart: the vat hears of the end of upstream as of a close, and of
+     * that of downstream as of a cancel. If the stream fails, so does the flow, with a {@link dev.vellamo.vat.VatException}:
+     * {@code VAT_RESTARTED} or {@code VAT_TERMINATED} if the vat does not have that heap any more, {@code KERNEL_STOPPED},
+     * {@code STREAMING_UNSUPPORTED}, or what the vat said. An element has up to 1 MiB.
+     *
+     * <p>What a vat writes comes out when its crank is on disk. Nothing of a stream is stored.
+     *
+     * @param arguments for the method's other parameters
+     * @throws dev.vellamo.vat.VatException with code {@code NOT_PASSABLE} if an argument cannot leave the host
+     */
+    Flow<ByteString, ByteString, NotUsed> stream(Ref target, String method, @Nullable Object... arguments);
 
     /**
      * Completes when a delivery that does nothing went through the queue of a vat.

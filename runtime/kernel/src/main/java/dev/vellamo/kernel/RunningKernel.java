@@ -23,6 +23,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.pekko.Done;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /** A kernel on an actor system, its own or an application's. */
 final class RunningKernel implements Kernel {
@@ -247,6 +251,11 @@ final class RunningKernel implements Kernel {
     @Override
     public Caller caller(String name) {
         return running.parts().site().host().caller(name);
+    }
+
+    @Override
+    public Flow<ByteString, ByteString, NotUsed> stream(Ref target, String method, @Nullable Object... arguments) {
+        return running.parts().site().host().streams().flow(target, method, arguments);
     }
 
     @Override

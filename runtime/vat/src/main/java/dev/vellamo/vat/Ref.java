@@ -23,6 +23,23 @@ public interface Ref {
     void sendOnly(String method, Object... arguments);
 
     /**
+     * Opens a stream; returns at once. It leaves when the current crank ends, with what is written on it until then.
+     *
+     * <p>It goes to an object whose vat is up: one that is down is not waited for. If it cannot be opened, the handle fails:
+     * with {@code STREAMING_UNSUPPORTED} if the method takes no stream, {@code VAT_RESTARTED} if the vat is down, {@code
+     * LIMIT_REACHED} if one of the vats has as many streams as it may ({@link
+     * dev.vellamo.protocol.crank.StreamLimits#MAX_STREAMS}), and as a call would. To what a promise resolves to it is opened,
+     * and its arguments are copied, when that has resolved.
+     *
+     * @param method the name of a public method of the target that has a parameter of type {@link StreamHandle}
+     * @param arguments for its other parameters
+     * @return this end of it
+     * @throws VatException with code {@code NOT_PASSABLE} if an argument cannot leave the vat; in host code with code {@code
+     *     STREAMING_UNSUPPORTED}, as host code opens streams by its kernel
+     */
+    StreamHandle open(String method, Object... arguments);
+
+    /**
      * A view of this ref as an interface: a call of a method is a {@link #send}.
      *
      * <p>Its methods return {@link Promise}, {@link java.util.concurrent.CompletionStage} or {@code void} (which is

@@ -19,6 +19,9 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
 
 /** What an application does with a kernel, between the markers that the page shows. */
 public final class Embedding {
@@ -74,6 +77,16 @@ public final class Embedding {
         return shop.as(ShopView.class).buy(item).thenApply(Shop.Receipt::cents);
     }
     // end
+
+    static CompletionStage<List<String>> prices(Kernel kernel, Ref ticker, ActorSystem<?> system) {
+        // shown: stream
+        return Source.from(List.of("tea", "milk"))
+                .map(ByteString::fromString)
+                .via(kernel.stream(ticker, "follow", "EUR"))
+                .map(ByteString::utf8String)
+                .runWith(Sink.seq(), system);
+        // end
+    }
 
     static CompletionStage<String> priceTag(Ref shop, String item) {
         // shown: rejection

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vellamo.examples.Checkout;
 import dev.vellamo.kernel.Kernel;
 import dev.vellamo.kernel.KernelEvent;
+import dev.vellamo.protocol.config.ClusterConfig;
+import dev.vellamo.protocol.config.VatConfig;
 import dev.vellamo.testkit.Baseline;
 import dev.vellamo.testkit.Eventually;
 import java.nio.file.Files;
@@ -79,6 +81,23 @@ class EmbeddingIT {
         assertThat(events)
                 .hasAtLeastOneElementOfType(KernelEvent.Launched.class)
                 .hasAtLeastOneElementOfType(KernelEvent.Terminated.class);
+    }
+
+    @Test
+    void streamsThereAndBack() {
+        var application = ActorTestKit.create();
+        try (var kernel = Kernel.start()) {
+            var config = ClusterConfig.builder()
+                    .bootstrap("ticker")
+                    .vat("ticker", VatConfig.ofClass(Ticker.class))
+                    .build();
+            var ticker = kernel.launch(config).join().vat("ticker");
+
+            assertThat(Eventually.answer(Embedding.prices(kernel, ticker, application.system())))
+                    .containsExactly("tea: 300 EUR", "milk: 400 EUR");
+        } finally {
+            application.shutdownTestKit();
+        }
     }
 
     @Test

@@ -25,7 +25,7 @@ class EmbeddingPageTest {
     @Test
     void everyBlockIsCompiled() {
         var compiled = new LinkedHashMap<String, String>();
-        for (var file : List.of("Embedding", "Prices", "Shop", "Visits")) {
+        for (var file : List.of("Embedding", "Prices", "Shop", "Ticker", "Visits")) {
             compiled.putAll(ShownCode.inSource(file, Checkout.read(SOURCES + file + ".java")));
         }
 

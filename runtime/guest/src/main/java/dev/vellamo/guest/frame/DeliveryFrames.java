@@ -12,6 +12,8 @@ final class DeliveryFrames {
     private static final int WAKE = 3;
     private static final int COLLECT_GARBAGE = 4;
     private static final int BRING_OUT_YOUR_DEAD = 5;
+    private static final int STREAM_OPENED = 6;
+    private static final int STREAM_SIGNALS = 7;
 
     private DeliveryFrames() {}
 
@@ -28,6 +30,13 @@ final class DeliveryFrames {
         } else if (delivery instanceof Delivery.CollectGarbage garbage) {
             out.octet(COLLECT_GARBAGE);
             writeGarbage(garbage, out);
+        } else if (delivery instanceof Delivery.StreamOpened opened) {
+            out.octet(STREAM_OPENED);
+            out.number(opened.stream());
+            writeMessage(opened.opening(), out);
+        } else if (delivery instanceof Delivery.StreamSignals signals) {
+            out.octet(STREAM_SIGNALS);
+            out.list(signals.signals(), SignalFrames::write);
         } else {
             out.octet(delivery instanceof Delivery.Wake ? WAKE : BRING_OUT_YOUR_DEAD);
         }
@@ -54,9 +63,7 @@ final class DeliveryFrames {
 
     static Delivery delivery(FrameReader in) {
         return switch (in.octet()) {
-            case MESSAGE ->
-                new Delivery.Message(
-                        ValueFrames.slot(in), in.text(), ValueFrames.value(in), in.optional(ValueFrames::slot));
+            case MESSAGE -> message(in);
             case NOTIFY -> new Delivery.Notify(in.list(DeliveryFrames::settled));
             case TIMER_FIRED -> new Delivery.TimerFired(in.number());
             case WAKE -> new Delivery.Wake();
@@ -67,8 +74,15 @@ final class DeliveryFrames {
                         in.list(ValueFrames::slot),
                         in.number());
             case BRING_OUT_YOUR_DEAD -> new Delivery.BringOutYourDead();
+            case STREAM_OPENED -> new Delivery.StreamOpened(in.number(), message(in));
+            case STREAM_SIGNALS -> new Delivery.StreamSignals(in.list(SignalFrames::signalled));
             default -> throw FrameReader.malformed("there is no such delivery");
         };
+    }
+
+    private static Delivery.Message message(FrameReader in) {
+        return new Delivery.Message(
+                ValueFrames.slot(in), in.text(), ValueFrames.value(in), in.optional(ValueFrames::slot));
     }
 
     private static Settled settled(FrameReader in) {

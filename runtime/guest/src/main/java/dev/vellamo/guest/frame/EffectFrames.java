@@ -19,6 +19,8 @@ final class EffectFrames {
     private static final int DROP_IMPORTS = 8;
     private static final int RETIRE_IMPORTS = 9;
     private static final int RETIRE_EXPORTS = 10;
+    private static final int OPEN_STREAM = 11;
+    private static final int SIGNAL_STREAM = 12;
 
     private static final int COMPLETED = 0;
     private static final int ABORTED = 1;
@@ -76,6 +78,14 @@ final class EffectFrames {
             out.octet(WATCH);
             ValueFrames.write(watch.promise(), out);
             writeSend(watch.message(), out);
+        } else if (effect instanceof Effect.OpenStream open) {
+            out.octet(OPEN_STREAM);
+            out.number(open.stream());
+            writeSend(open.opening(), out);
+        } else if (effect instanceof Effect.SignalStream signal) {
+            out.octet(SIGNAL_STREAM);
+            out.number(signal.stream());
+            SignalFrames.write(signal.signal(), out);
         } else {
             writeSlots(effect, out);
         }
@@ -134,6 +144,8 @@ final class EffectFrames {
             case DROP_IMPORTS -> new Effect.DropImports(in.list(ValueFrames::slot));
             case RETIRE_IMPORTS -> new Effect.RetireImports(in.list(ValueFrames::slot));
             case RETIRE_EXPORTS -> new Effect.RetireExports(in.list(ValueFrames::slot));
+            case OPEN_STREAM -> new Effect.OpenStream(in.number(), send(in));
+            case SIGNAL_STREAM -> new Effect.SignalStream(in.number(), SignalFrames.signal(in));
             default -> throw FrameReader.malformed("there is no such effect");
         };
     }

@@ -11,8 +11,10 @@ import dev.vellamo.protocol.crank.CrankResult;
 import dev.vellamo.protocol.crank.Delivery;
 import dev.vellamo.protocol.crank.Effect;
 import dev.vellamo.protocol.crank.Settlement;
+import dev.vellamo.protocol.crank.StreamSignal;
 import dev.vellamo.protocol.crank.VatState;
 import dev.vellamo.protocol.crank.WriteSet;
+import dev.vellamo.protocol.wire.Bytes;
 import dev.vellamo.vat.engine.PassableJson;
 import dev.vellamo.vat.engine.Power;
 import dev.vellamo.vat.engine.VatSpec;
@@ -123,7 +125,30 @@ final class FrameArbitraries {
                         .map(Delivery.Notify::new),
                 Arbitraries.longs().map(Delivery.TimerFired::new),
                 Combinators.combine(some, some, some, Arbitraries.longs()).as(Delivery.CollectGarbage::new),
+                Combinators.combine(Arbitraries.longs(), slots(), texts(), values())
+                        .as((stream, target, method, arguments) -> new Delivery.StreamOpened(
+                                stream, new Delivery.Message(target, method, arguments, null))),
+                Combinators.combine(Arbitraries.longs(), signals())
+                        .as(Delivery.Signalled::new)
+                        .list()
+                        .ofMaxSize(3)
+                        .map(Delivery.StreamSignals::new),
                 Arbitraries.of(new Delivery.Wake(), new Delivery.BringOutYourDead()));
+    }
+
+    static Arbitrary<StreamSignal> signals() {
+        return Arbitraries.oneOf(
+                Arbitraries.bytes()
+                        .array(byte[].class)
+                        .ofMaxSize(8)
+                        .map(Bytes::of)
+                        .list()
+                        .ofMaxSize(3)
+                        .map(StreamSignal.Data::new),
+                Arbitraries.longs().map(StreamSignal.Credit::new),
+                Arbitraries.of(new StreamSignal.Close()),
+                texts().map(StreamSignal.Cancel::new),
+                faults().map(StreamSignal.Failed::new));
     }
 
     static Arbitrary<CrankResult> results() {
@@ -148,6 +173,8 @@ final class FrameArbitraries {
                 Combinators.combine(slots(), settlements()).as(Effect.Settle::new),
                 Combinators.combine(texts(), values()).as(Effect.Put::new),
                 Combinators.combine(slots(), sends()).as(Effect.Watch::new),
+                Combinators.combine(Arbitraries.longs(), sends()).as(Effect.OpenStream::new),
+                Combinators.combine(Arbitraries.longs(), signals()).as(Effect.SignalStream::new),
                 Arbitraries.oneOf(
                         Arbitraries.longs().map(Effect.CancelTimer::new),
                         texts().map(Effect.Delete::new),

@@ -1,8 +1,11 @@
 package dev.vellamo.kernel.host;
 
 import dev.vellamo.kernel.state.KernelRef;
+import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.vat.Promise;
 import dev.vellamo.vat.Ref;
+import dev.vellamo.vat.StreamHandle;
+import dev.vellamo.vat.VatException;
 import dev.vellamo.vat.engine.TypedView;
 import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +51,13 @@ final class HostRef implements Ref {
             Reference.reachabilityFence(lease);
             Reference.reachabilityFence(arguments);
         }
+    }
+
+    @Override
+    public StreamHandle open(String method, @Nullable Object... arguments) {
+        throw new VatException(
+                ErrorCode.STREAMING_UNSUPPORTED,
+                "host code opens a stream to \"" + method + "\" with Kernel.stream, as a Flow of Pekko Streams");
     }
 
     @Override

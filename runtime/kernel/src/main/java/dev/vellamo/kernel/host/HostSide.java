@@ -16,6 +16,7 @@ import dev.vellamo.kernel.state.Receipt;
 import dev.vellamo.kernel.store.StoredRef;
 import dev.vellamo.protocol.capdata.CapData;
 import dev.vellamo.protocol.capdata.ErrorCode;
+import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.vat.Promise;
 import dev.vellamo.vat.Ref;
 import dev.vellamo.vat.Remotable;
@@ -44,6 +45,7 @@ public final class HostSide {
     private final Executor services;
     private final Executor executor;
     private final OpenPromises open = new OpenPromises();
+    private final HostStreams streams;
     private final HostRemotables remotables = new HostRemotables(this);
     private final Map<String, KernelObject> expected = new ConcurrentHashMap<>();
     private final HostLeases leases;
@@ -62,6 +64,7 @@ public final class HostSide {
         this.services = services;
         this.executor = executor;
         this.maxQueued = maxQueued;
+        this.streams = new HostStreams(this, sequencer);
         this.leases = new HostLeases(lease -> sequencer.submit(new Entry.HostRelease(lease)));
     }
 
@@ -143,10 +146,7 @@ public final class HostSide {
 
     /** The kernel has ended: what host code still waits for is rejected, and so is whatever it asks for from now on. */
     public void end(String why) {
-        open.end(
-                KernelSettlement.rejected(
-                        ErrorCode.KERNEL_STOPPED, "the kernel ended before this was answered: " + why),
-                why);
+        end(Fault.of(ErrorCode.KERNEL_STOPPED, "the kernel ended before this was answered: " + why), why);
     }
 
     /**
@@ -154,12 +154,22 @@ public final class HostSide {
      * asks for from now on is not.
      */
     public void fail(String reason) {
-        open.end(
-                KernelSettlement.rejected(
+        end(
+                Fault.of(
                         ErrorCode.OUTCOME_UNKNOWN,
                         "the kernel could not write to its store before this was answered, so whether it happened is not"
                                 + " known; the disk may hold it: " + reason),
                 "its store failed: " + reason);
+    }
+
+    private void end(Fault with, String why) {
+        open.end(new KernelSettlement.Rejected(with), why);
+        streams.failAll(with, why);
+    }
+
+    /** The streams of host code. */
+    public HostStreams streams() {
+        return streams;
     }
 
     public ValueCodec codec() {
@@ -264,7 +274,7 @@ public final class HostSide {
         return slots.toKernel(codec.encode(value, slots));
     }
 
-    private KernelData encodeArguments(@Nullable Object[] arguments) {
+    KernelData encodeArguments(@Nullable Object[] arguments) {
         var slots = new HostSlots(this);
         return slots.toKernel(codec.encodeArguments(arguments, slots));
     }

@@ -163,7 +163,13 @@ abstract class VatWork implements Guard {
 
         @Override
         String label() {
-            return delivery instanceof Delivery.Message message ? "\"" + message.method() + "\"" : "a continuation";
+            if (delivery instanceof Delivery.Message message) {
+                return "\"" + message.method() + "\"";
+            }
+            if (delivery instanceof Delivery.StreamOpened opened) {
+                return "\"" + opened.opening().method() + "\" with a stream";
+            }
+            return delivery instanceof Delivery.StreamSignals ? "what came on streams" : "a continuation";
         }
     }
 

@@ -13,12 +13,14 @@ final class Cranks {
 
     private final Ledger ledger;
     private final Routing routing;
+    private final Streams streams;
     private final LongSupplier nowMillis;
 
     /** Slots that the crank being applied has settled. */
     private final List<Slot> retiring = new ArrayList<>();
 
-    Cranks(Ledger ledger, Routing routing, LongSupplier nowMillis) {
+    Cranks(Ledger ledger, Routing routing, Streams streams, LongSupplier nowMillis) {
+        this.streams = streams;
         this.ledger = ledger;
         this.routing = routing;
         this.nowMillis = nowMillis;
@@ -54,8 +56,24 @@ final class Cranks {
             vat.port().cancelTimer(cancel.timer());
         } else if (effect instanceof Effect.Watch watch) {
             apply(watch, vat, number);
+        } else if (effect instanceof Effect.OpenStream open) {
+            apply(open, vat, number);
+        } else if (effect instanceof Effect.SignalStream signal) {
+            apply(signal, vat);
         } else {
             release(effect, vat, number);
+        }
+    }
+
+    private void apply(Effect.OpenStream open, VatRecord vat, long crank) {
+        var target = (KernelObject) Translation.target(open.opening().target(), vat, crank);
+        streams.open(vat, open.stream(), target, message(open.opening(), vat, crank));
+    }
+
+    private void apply(Effect.SignalStream signal, VatRecord vat) {
+        var end = vat.streams().find(signal.stream());
+        if (end != null) {
+            streams.say(end, signal.signal());
         }
     }
 
@@ -119,7 +137,9 @@ final class Cranks {
 
     private void release(Effect effect, VatRecord vat, long crank) {
         if (effect instanceof Effect.Revoke revoke) {
-            ((KernelObject) Translation.target(revoke.export(), vat, crank)).revoke(ledger);
+            var object = (KernelObject) Translation.target(revoke.export(), vat, crank);
+            object.revoke(ledger);
+            streams.revoked(object);
         } else if (effect instanceof Effect.DropImports drop) {
             drop.imports().forEach(slot -> drop(slot, vat, crank));
         } else if (effect instanceof Effect.RetireImports retire) {

@@ -2,6 +2,7 @@ package dev.vellamo.kernel.state;
 
 import dev.vellamo.kernel.store.StoredRow;
 import dev.vellamo.protocol.capdata.Fault;
+import dev.vellamo.protocol.crank.StreamSignal;
 import dev.vellamo.protocol.crank.WriteSet;
 import java.util.List;
 import java.util.Optional;
@@ -202,6 +203,7 @@ public sealed interface Entry {
         @Override
         public void applyTo(KernelState state) {
             object.revoke(state.ledger());
+            state.streams().revoked(object);
         }
     }
 
@@ -226,6 +228,24 @@ public sealed interface Entry {
         @Override
         public void applyTo(KernelState state) {
             state.onFind(this);
+        }
+    }
+
+    // Streams of host code
+
+    /** Host code opens a stream. What becomes of it is told by signals. */
+    record OpenStream(HostStream stream, KernelObject target, KernelMessage opening) implements Entry {
+        @Override
+        public void applyTo(KernelState state) {
+            state.streams().open(stream, target, opening);
+        }
+    }
+
+    /** Host code says something on its stream, which is legal. On one that is over it goes nowhere. */
+    record SignalStream(HostStream stream, StreamSignal signal) implements Entry {
+        @Override
+        public void applyTo(KernelState state) {
+            state.streams().say(stream, signal);
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
  * promise follows it. When a promise settles, every vat that knows it is told and both sides forget the slot.
  *
  * <p>Its parts: {@link VatLives} has the vats and applies their cranks, {@link HostRequests} does what host code asks for,
- * {@link Routing} takes messages to where they go and {@link Settling} the outcome of promises, {@link Ledger} counts who
+ * {@link Routing} takes messages to where they go and {@link Settling} the outcome of promises, {@link Streams} connects the ends of streams, {@link Ledger} counts who
  * holds what, {@link GarbageRounds} collects what nobody holds.
  *
  * <p>Not thread-safe: entries are applied one after the other. Nothing here recurses over data that vats control, so no
@@ -67,6 +67,7 @@ public final class KernelState {
     private final Ledger ledger;
     private final Outbox outbox;
     private final Routing routing;
+    private final Streams streams;
     private final KeyedCalls keyedCalls;
     private final HostRequests host;
     private final GarbageRounds rounds;
@@ -83,16 +84,18 @@ public final class KernelState {
         this.outbox = outbox;
         this.ledger = new Ledger(new Journal(settings.keeps()));
         this.routing = new Routing(ledger, outbox, settings.unheard(), settings.maxWaitingMessages());
+        this.streams = new Streams(outbox);
         this.keyedCalls = new KeyedCalls(ledger, new KeyedCalls.Limits(settings.outcomeAge(), settings.maxOutcomes()));
         this.host = new HostRequests(routing, keyedCalls, settings.nowMillis());
         this.rounds = new GarbageRounds(ledger);
-        this.lives = new VatLives(ledger, routing, rounds, settings.nowMillis());
+        this.lives = new VatLives(ledger, routing, streams, rounds, settings.nowMillis());
     }
 
     public void apply(Entry entry) {
         try {
             entry.applyTo(this);
             routing.settling().settleAll(null);
+            streams.bringAll();
         } catch (RuntimeException | Error e) {
             isBroken = true;
             throw e;
@@ -158,6 +161,10 @@ public final class KernelState {
 
     Routing routing() {
         return routing;
+    }
+
+    Streams streams() {
+        return streams;
     }
 
     KeyedCalls keyedCalls() {

@@ -1,5 +1,7 @@
 package dev.vellamo.kernel.state;
 
+import dev.vellamo.protocol.crank.StreamSignal;
+
 /**
  * Something that leaves the kernel. It waits until every entry up to the one that caused it is on disk, whichever vat that
  * was; if that fails, it never leaves.
@@ -22,6 +24,14 @@ public sealed interface Outgoing {
         @Override
         public void leave() {
             object.call(call);
+        }
+    }
+
+    /** Host code hears what the other end of its stream said. */
+    record Signal(HostStream.Listener listener, StreamSignal signal) implements Outgoing {
+        @Override
+        public void leave() {
+            listener.heard(signal);
         }
     }
 

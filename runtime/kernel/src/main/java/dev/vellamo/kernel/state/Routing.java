@@ -3,6 +3,7 @@ package dev.vellamo.kernel.state;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.crank.Delivery;
+import java.util.ArrayList;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -99,13 +100,18 @@ final class Routing {
                 : null;
     }
 
-    void routeToObject(KernelObject object, KernelMessage message, int attempts) {
+    /** Why nothing goes to an object any more, or {@code null}. */
+    static @Nullable Fault refusal(KernelObject object, KernelMessage message) {
         if (object.isRevoked()) {
-            answer(message, KernelSettlement.rejected(ErrorCode.OBJECT_REVOKED, revoked(object, message)));
-            return;
+            return Fault.of(ErrorCode.OBJECT_REVOKED, revoked(object, message));
         }
-        if (object.isDeleted()) {
-            answer(message, KernelSettlement.rejected(ErrorCode.OBJECT_DELETED, deleted(object, message)));
+        return object.isDeleted() ? Fault.of(ErrorCode.OBJECT_DELETED, deleted(object, message)) : null;
+    }
+
+    void routeToObject(KernelObject object, KernelMessage message, int attempts) {
+        var refusal = refusal(object, message);
+        if (refusal != null) {
+            answer(message, new KernelSettlement.Rejected(refusal));
             return;
         }
         var vat = object.vat();
@@ -168,6 +174,17 @@ final class Routing {
         tellOfSettled(message.arguments(), vat);
     }
 
+    /** Delivers the opening of a stream to a vat, which is up. */
+    static void bringOpening(VatStreamEnd handler, KernelObject object, KernelMessage opening) {
+        var vat = handler.vat();
+        var arguments = Translation.toVat(opening.arguments(), vat);
+        var message = new Delivery.Message(object.slot(), opening.method(), arguments, null);
+        var refs = new ArrayList<>(opening.arguments().refs());
+        refs.add(object);
+        vat.streams().bring(new Delivery.StreamOpened(handler.number(), message), refs);
+        tellOfSettled(opening.arguments(), vat);
+    }
+
     /** Delivers everything that waits for a vat that has just come up. */
     void bringWaiting(VatRecord vat) {
         for (var waiting : vat.queue().all()) {
@@ -176,7 +193,7 @@ final class Routing {
     }
 
     /** Promises in a value that settled before the vat got to know them: it is told right behind the value. */
-    private void tellOfSettled(KernelData data, VatRecord vat) {
+    private static void tellOfSettled(KernelData data, VatRecord vat) {
         if (!data.refs().isEmpty()) {
             var batch = new NotifyBatch(vat);
             batch.addSettledOf(data);

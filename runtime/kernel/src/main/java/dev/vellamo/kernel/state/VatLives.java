@@ -16,16 +16,18 @@ final class VatLives {
     private final Ledger ledger;
     private final Routing routing;
     private final Settling settling;
+    private final Streams streams;
     private final Cranks cranks;
     private final GarbageRounds rounds;
     private final LongSupplier nowMillis;
     private final Map<String, VatRecord> vats = new LinkedHashMap<>();
 
-    VatLives(Ledger ledger, Routing routing, GarbageRounds rounds, LongSupplier nowMillis) {
+    VatLives(Ledger ledger, Routing routing, Streams streams, GarbageRounds rounds, LongSupplier nowMillis) {
+        this.streams = streams;
         this.ledger = ledger;
         this.routing = routing;
         this.settling = routing.settling();
-        this.cranks = new Cranks(ledger, routing, nowMillis);
+        this.cranks = new Cranks(ledger, routing, streams, nowMillis);
         this.rounds = rounds;
         this.nowMillis = nowMillis;
     }
@@ -150,6 +152,7 @@ final class VatLives {
             }
         }
         rejectDecided(vat, known, culprit, reason, ErrorCode.VAT_RESTARTED);
+        streams.lost(vat, ErrorCode.VAT_RESTARTED, reason);
     }
 
     private void end(VatRecord vat, Fault reason, long delivery) {
@@ -164,6 +167,7 @@ final class VatLives {
             }
         }
         rejectDecided(vat, known, culprit, reason, ErrorCode.VAT_TERMINATED);
+        streams.lost(vat, ErrorCode.VAT_TERMINATED, reason);
     }
 
     private void rejectDecided(

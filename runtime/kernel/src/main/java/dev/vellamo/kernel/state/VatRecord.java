@@ -40,6 +40,7 @@ public final class VatRecord extends Tracked {
     private final KnownPromises promises;
     private final Timers timers;
     private Deliveries deliveries = new Deliveries();
+    private @Nullable VatStreams streams;
     private @Nullable VatPort port;
     private long incarnation = -1;
     private String code = "";
@@ -157,6 +158,22 @@ public final class VatRecord extends Tracked {
     void becomes(String nextCode) {
         code = nextCode;
         ledger.journal().changed(this);
+    }
+
+    /** The streams of the heap that it has. */
+    VatStreams streams() {
+        if (streams == null) {
+            streams = new VatStreams(this);
+        }
+        return streams;
+    }
+
+    /** Gives up the streams of the heap, which is lost; {@code null} if it never had any. */
+    @Nullable
+    VatStreams takeStreams() {
+        var lost = streams;
+        streams = null;
+        return lost;
     }
 
     /** A new heap begins, at the other end of this port. */

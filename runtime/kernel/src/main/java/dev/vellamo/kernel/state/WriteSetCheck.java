@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class WriteSetCheck {
 
     private final VatRecord vat;
+    private @Nullable StreamCheck streams;
     /** Promises that an effect settles or expects an answer by; {@code null} if there is but one effect. */
     private final @Nullable Set<Slot> taken;
 
@@ -81,10 +82,24 @@ final class WriteSetCheck {
         if (effect instanceof Effect.Put put) {
             return illegalPut(put);
         }
+        if (effect instanceof Effect.SignalStream signal) {
+            return streams().illegal(signal);
+        }
+        if (effect instanceof Effect.OpenStream open) {
+            var illegal = streams().illegal(open);
+            return illegal == null ? illegalSend(open.opening()) : illegal;
+        }
         if (effect instanceof Effect.Watch watch) {
             return illegalWatch(watch);
         }
         return illegalRelease(effect);
+    }
+
+    private StreamCheck streams() {
+        if (streams == null) {
+            streams = new StreamCheck(vat.streams());
+        }
+        return streams;
     }
 
     private @Nullable String illegalRelease(Effect effect) {

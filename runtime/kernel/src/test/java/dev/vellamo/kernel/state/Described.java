@@ -4,6 +4,8 @@ import dev.vellamo.protocol.capdata.CapData;
 import dev.vellamo.protocol.capdata.Passable;
 import dev.vellamo.protocol.crank.Delivery;
 import dev.vellamo.protocol.crank.Settlement;
+import dev.vellamo.protocol.crank.StreamSignal;
+import dev.vellamo.protocol.wire.Bytes;
 import java.util.stream.Collectors;
 
 /** Short texts that tests compare. */
@@ -20,7 +22,31 @@ final class Described {
                     .map(settled -> "notify " + settled.promise() + " = " + settlement(settled.settlement()))
                     .collect(Collectors.joining(", "));
         }
+        if (delivery instanceof Delivery.StreamOpened opened) {
+            return "open " + opened.stream() + " " + opened.opening().method();
+        }
+        if (delivery instanceof Delivery.StreamSignals signals) {
+            return signals.signals().stream()
+                    .map(said -> said.stream() + " " + signal(said.signal()))
+                    .collect(Collectors.joining(", "));
+        }
         return delivery instanceof Delivery.TimerFired fired ? "timer " + fired.timer() : "wake";
+    }
+
+    /** {@code data a b}, {@code credit 300000}, {@code failed VAT_RESTARTED}. */
+    static String signal(StreamSignal signal) {
+        if (signal instanceof StreamSignal.Data data) {
+            return "data " + data.messages().stream().map(Bytes::text).collect(Collectors.joining(" "));
+        }
+        if (signal instanceof StreamSignal.Credit credit) {
+            return "credit " + credit.totalBytes();
+        }
+        if (signal instanceof StreamSignal.Cancel cancel) {
+            return "cancel " + cancel.reason();
+        }
+        return signal instanceof StreamSignal.Failed failed
+                ? "failed " + failed.reason().code()
+                : "close";
     }
 
     private static String settlement(Settlement settlement) {

@@ -13,7 +13,10 @@ import dev.vellamo.protocol.capdata.Passable;
 import dev.vellamo.protocol.capdata.Slot;
 import dev.vellamo.protocol.crank.Effect;
 import dev.vellamo.protocol.crank.Settlement;
+import dev.vellamo.protocol.crank.StreamLimits;
+import dev.vellamo.protocol.crank.StreamSignal;
 import dev.vellamo.protocol.crank.WriteSet;
+import dev.vellamo.protocol.wire.Bytes;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The vat decides {@code p-0}, knows {@code p-1} and {@code o-0}, made {@code p+0} and sent for {@code p+1}. */
+/**
+ * The vat decides {@code p-0}, knows {@code p-1} and {@code o-0}, made {@code p+0} and sent for {@code p+1}. Its stream 1 is
+ * open, its stream 2 is over.
+ */
 class WriteSetCheckTest {
 
     private static final Slot ROOT = Slot.ROOT;
@@ -36,6 +42,8 @@ class WriteSetCheckTest {
     private static final Slot STRANGER = Slot.imported(1);
     private static final Slot STRANGE_PROMISE = Slot.kernelPromise(7);
 
+    private static final int WINDOW = StreamLimits.WINDOW_BYTES;
+
     private final Simulation kernel = new Simulation();
     private final FakeVat alice = kernel.vat("alice");
 
@@ -47,6 +55,7 @@ class WriteSetCheckTest {
         kernel.introduces(alice, bob.root(), kernel.calls(bob.root(), "foreign"));
         kernel.tells(alice.root(), "go");
         alice.runs(send(BOB, "take", AWAITED, MADE));
+        alice.runsWithGo(kernel, Effects.open(1, BOB), Effects.open(2, BOB), Effects.fail(2, "NO"));
     }
 
     static List<Arguments> legal() {
@@ -85,6 +94,19 @@ class WriteSetCheckTest {
                         "settle with each other",
                         List.of(fulfilWithList(FRESH, FRESH_TOO), fulfilWithList(FRESH_TOO, FRESH))),
                 Arguments.of("follow", List.of(become(OWN_RESULT, FOREIGN))),
+                Arguments.of(
+                        "talk on a stream that is open",
+                        List.of(
+                                Effects.data(1, "a"),
+                                Effects.credit(1, WINDOW),
+                                Effects.bulk(1, StreamLimits.MAX_MESSAGE_BYTES),
+                                Effects.close(1),
+                                Effects.cancel(1, "enough"),
+                                Effects.cancel(1, "more than enough"))),
+                Arguments.of(
+                        "open a stream and talk on it",
+                        List.of(Effects.open(3, BOB, FRESH), Effects.data(3, "a"), Effects.open(4, ROOT))),
+                Arguments.of("talk on a stream that is over", List.of(Effects.data(2, "a"), Effects.credit(2, 0))),
                 Arguments.of(
                         "timers",
                         List.of(
@@ -142,6 +164,40 @@ class WriteSetCheckTest {
                         "be illegal behind much that is legal",
                         List.of(send(BOB, "m", null), fulfil(MADE, 1), send(STRANGER, "m", null)),
                         "o-1"),
+                Arguments.of("open a stream out of turn", List.of(Effects.open(4, BOB)), "stream 4"),
+                Arguments.of("open a stream twice", List.of(Effects.open(1, BOB)), "stream 1"),
+                Arguments.of("open a stream to a promise", List.of(Effects.open(3, FOREIGN)), "stream 3"),
+                Arguments.of("open a stream to a stranger", List.of(Effects.open(3, STRANGER)), "o-1"),
+                Arguments.of("open a stream with a stranger", List.of(Effects.open(3, BOB, STRANGER)), "o-1"),
+                Arguments.of(
+                        "open a stream with a result",
+                        List.of(new Effect.OpenStream(3, send(BOB, "talk", FRESH))),
+                        "stream 3"),
+                Arguments.of("talk on a stream that it did not open yet", List.of(Effects.data(3, "a")), "stream 3"),
+                Arguments.of("talk on a stream that nobody opened to it", List.of(Effects.data(-1, "a")), "stream -1"),
+                Arguments.of("talk on no stream", List.of(Effects.data(0, "a")), "stream 0"),
+                Arguments.of(
+                        "send after its close", List.of(Effects.close(1), Effects.data(1, "a")), "after its close"),
+                Arguments.of("close twice", List.of(Effects.close(1), Effects.close(1)), "closes twice"),
+                Arguments.of(
+                        "send after a failure",
+                        List.of(Effects.fail(1, "NO"), Effects.data(1, "a")),
+                        "after its close"),
+                Arguments.of(
+                        "send beyond its credit",
+                        List.of(Effects.bulk(1, WINDOW), Effects.data(1, "a")),
+                        "beyond the 262144 bytes"),
+                Arguments.of(
+                        "send beyond its credit in one signal",
+                        List.of(new Effect.SignalStream(
+                                1, new StreamSignal.Data(List.of(Bytes.of(new byte[WINDOW]), Bytes.EMPTY)))),
+                        "beyond the 262144 bytes"),
+                Arguments.of(
+                        "send too much at once",
+                        List.of(Effects.bulk(1, StreamLimits.MAX_MESSAGE_BYTES + 1)),
+                        "1048577"),
+                Arguments.of("take back credit", List.of(Effects.credit(1, WINDOW - 1)), "takes back credit"),
+                Arguments.of("grant more than a window", List.of(Effects.credit(1, WINDOW + 1)), "more than a window"),
                 Arguments.of("a timer to a stranger", List.of(Effects.after(1, send(STRANGER, "m", null))), "o-1"),
                 Arguments.of("a timer with a result", List.of(Effects.after(1, send(BOB, "m", FRESH))), "result"),
                 Arguments.of(

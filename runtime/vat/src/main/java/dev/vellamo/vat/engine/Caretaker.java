@@ -26,13 +26,18 @@ final class Caretaker implements Remotable {
     /** Does with a message what the target would. */
     @Nullable
     Object forward(Delivery.Message message, VatBoundary boundary) throws Throwable {
+        return boundary.invocation().forward(target(message, boundary), message);
+    }
+
+    /** What it stands before. */
+    Object target(Delivery.Message message, VatBoundary boundary) {
         var target = state.get().target();
         if (target == null) {
             throw new VatException(
                     ErrorCode.OBJECT_REVOKED,
                     "the ref that \"" + message.method() + "\" was sent to in " + boundary.owner() + " was revoked");
         }
-        return boundary.invocation().forward(target, message);
+        return target;
     }
 
     void revoke(VatBoundary boundary) {

@@ -173,6 +173,8 @@ final class Exports {
             name(watch.message(), crank);
         } else if (effect instanceof Effect.SetTimer timer && timer.message() != null) {
             name(timer.message(), crank);
+        } else if (effect instanceof Effect.OpenStream open) {
+            name(open.opening(), crank);
         } else if (effect instanceof Effect.Revoke revoke) {
             name(revoke.export(), crank);
         }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.deser.BeanDeserializerBase;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
 import com.fasterxml.jackson.databind.ser.BeanSerializer;
 import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
+import dev.vellamo.vat.StreamHandle;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Reader;
@@ -37,7 +38,8 @@ final class ForeignBeans {
             Writer.class,
             BaseStream.class,
             Iterator.class,
-            Executor.class);
+            Executor.class,
+            StreamHandle.class);
 
     private ForeignBeans() {}
 

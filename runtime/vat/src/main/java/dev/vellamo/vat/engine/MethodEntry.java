@@ -5,12 +5,14 @@ import dev.vellamo.protocol.capdata.CapData;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.capdata.Passable;
+import dev.vellamo.vat.StreamHandle;
 import dev.vellamo.vat.VatException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +24,20 @@ final class MethodEntry {
     private final JavaType[] parameters;
     private final boolean varargs;
 
+    /** Where a stream stands among the parameters, or -1 if the method takes none. */
+    private final int stream;
+
     private MethodEntry(Method method, MethodHandle handle, JavaType[] parameters) {
         this.name = method.getName();
         this.handle = handle;
         this.parameters = parameters;
         this.varargs = method.isVarArgs();
+        this.stream = streamParameter(method);
+    }
+
+    /** Which parameter of a method is a stream; -1 if none is. */
+    static int streamParameter(Method method) {
+        return Arrays.asList(method.getParameterTypes()).indexOf(StreamHandle.class);
     }
 
     /**
@@ -38,12 +49,12 @@ final class MethodEntry {
         var parameters = TypeInspection.of(type).parameters(method);
         try {
             method.setAccessible(true);
-            var count = parameters.length;
+            var count = method.getParameterCount();
             var direct = MethodHandles.lookup().unreflect(method).asFixedArity();
             var generic = direct.asType(MethodType.genericMethodType(count + 1));
-            // With one argument or none, nothing is spread.
-            return new MethodEntry(
-                    method, count <= 1 ? generic : generic.asSpreader(Object[].class, count), parameters);
+            // With one argument or none, nothing is spread, unless one is a stream.
+            var isSpread = count > 1 || streamParameter(method) >= 0;
+            return new MethodEntry(method, isSpread ? generic.asSpreader(Object[].class, count) : generic, parameters);
         } catch (IllegalAccessException | RuntimeException e) {
             throw new VatException(
                     ErrorCode.NOT_PASSABLE,
@@ -53,8 +64,20 @@ final class MethodEntry {
         }
     }
 
+    /** How many arguments it takes, besides a stream. */
     int parameterCount() {
         return parameters.length;
+    }
+
+    /** Calls a method that takes a stream. */
+    @Nullable
+    Object open(Object target, CapData arguments, StreamHandle handle, Binding binding) throws Throwable {
+        var references = ValueCodec.references(arguments, binding.slots());
+        var bound = new @Nullable Object[parameters.length + 1];
+        for (var i = 0; i < bound.length; i++) {
+            bound[i] = i == stream ? handle : bind(arguments.body(), i < stream ? i : i - 1, references, binding);
+        }
+        return (Object) this.handle.invokeExact(target, bound);
     }
 
     @Nullable

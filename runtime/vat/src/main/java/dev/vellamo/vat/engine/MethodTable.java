@@ -3,8 +3,11 @@ package dev.vellamo.vat.engine;
 import dev.vellamo.protocol.capdata.CapData;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.vat.VatException;
+import java.lang.reflect.Method;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +25,27 @@ public final class MethodTable {
         }
     };
 
-    private final Map<String, Overloads> byName;
+    private final Map<String, Overloads> byName = new HashMap<>();
+
+    /** Those that take a stream. */
+    private final Map<String, Overloads> streaming = new HashMap<>(0);
 
     private MethodTable(Class<?> type) {
-        this.byName = new HashMap<>();
-        new MethodScan(type).methods().forEach((name, methods) -> byName.put(name, Overloads.of(type, methods)));
+        new MethodScan(type).methods().forEach((name, methods) -> {
+            add(byName, type, name, methods.stream().filter(method -> !takesStream(method)));
+            add(streaming, type, name, methods.stream().filter(MethodTable::takesStream));
+        });
+    }
+
+    private static boolean takesStream(Method method) {
+        return MethodEntry.streamParameter(method) >= 0;
+    }
+
+    private static void add(Map<String, Overloads> to, Class<?> type, String name, Stream<Method> methods) {
+        var all = methods.toList();
+        if (!all.isEmpty()) {
+            to.put(name, Overloads.of(type, all));
+        }
     }
 
     /**
@@ -56,6 +75,37 @@ public final class MethodTable {
         return find(method, Arguments.count(list.body()), binding.owner()).call(target, list, binding);
     }
 
+    /**
+     * Calls a method that takes a stream.
+     *
+     * @param arguments a value that is a list, without the stream
+     * @return what the method returned, not copied
+     * @throws VatException with code {@code STREAMING_UNSUPPORTED}, {@code METHOD_NOT_FOUND} or {@code BAD_ARGUMENTS}
+     * @throws Throwable what the method threw
+     */
+    @Nullable
+    Object open(Object target, String method, CapData arguments, OpenedStream stream) throws Throwable {
+        var binding = stream.binding();
+        var overloads = streaming.get(method);
+        if (overloads == null) {
+            throw byName.containsKey(method)
+                    ? new VatException(
+                            ErrorCode.STREAMING_UNSUPPORTED,
+                            "method \"" + method + "\" in " + binding.owner() + " takes no stream: send it a message,"
+                                    + " or give it a parameter of type StreamHandle")
+                    : notFound(method, binding.owner(), streaming.keySet());
+        }
+        var list = Arguments.asList(arguments, binding.codec());
+        return accepting(overloads, method, Arguments.count(list.body()), binding.owner())
+                .open(target, list, stream.handle(), binding);
+    }
+
+    private static VatException notFound(String method, String owner, Collection<String> known) {
+        return new VatException(
+                ErrorCode.METHOD_NOT_FOUND,
+                "no method \"" + method + "\" in " + owner + NearestNames.of(method, known));
+    }
+
     /** Checks that a method takes that many arguments, with the errors of {@link #invoke}. */
     void require(String method, int argumentCount, String owner) {
         find(method, argumentCount, owner);
@@ -64,10 +114,16 @@ public final class MethodTable {
     private MethodEntry find(String method, int argumentCount, String owner) {
         var overloads = byName.get(method);
         if (overloads == null) {
-            throw new VatException(
-                    ErrorCode.METHOD_NOT_FOUND,
-                    "no method \"" + method + "\" in " + owner + NearestNames.of(method, byName.keySet()));
+            throw streaming.containsKey(method)
+                    ? new VatException(
+                            ErrorCode.STREAMING_UNSUPPORTED,
+                            "method \"" + method + "\" in " + owner + " takes a stream: open one to it with Ref.open")
+                    : notFound(method, owner, byName.keySet());
         }
+        return accepting(overloads, method, argumentCount, owner);
+    }
+
+    private static MethodEntry accepting(Overloads overloads, String method, int argumentCount, String owner) {
         var entry = overloads.accepting(argumentCount);
         if (entry == null) {
             throw new VatException(

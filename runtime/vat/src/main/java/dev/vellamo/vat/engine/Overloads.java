@@ -1,6 +1,7 @@
 package dev.vellamo.vat.engine;
 
 import dev.vellamo.protocol.capdata.ErrorCode;
+import dev.vellamo.vat.StreamHandle;
 import dev.vellamo.vat.VatException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -24,13 +25,14 @@ final class Overloads {
         @Nullable MethodEntry[] fixed = new MethodEntry[0];
         MethodEntry varargs = null;
         for (var method : methods) {
+            requireOneStream(type, method);
             var entry = MethodEntry.of(type, method);
             if (method.isVarArgs()) {
                 refuseSecond(type, varargs, method);
                 varargs = entry;
                 continue;
             }
-            var count = method.getParameterCount();
+            var count = entry.parameterCount();
             if (count >= fixed.length) {
                 fixed = Arrays.copyOf(fixed, count + 1);
             }
@@ -38,6 +40,18 @@ final class Overloads {
             fixed[count] = entry;
         }
         return new Overloads(fixed, varargs);
+    }
+
+    private static void requireOneStream(Class<?> type, Method method) {
+        var streams = Arrays.stream(method.getParameterTypes())
+                .filter(parameter -> parameter == StreamHandle.class)
+                .count();
+        if (streams > 1 || (streams == 1 && method.isVarArgs())) {
+            throw new VatException(
+                    ErrorCode.NOT_PASSABLE,
+                    "method " + type.getName() + "." + method.getName()
+                            + " cannot be called from other vats: one that takes a stream takes one, and no varargs");
+        }
     }
 
     private static void refuseSecond(Class<?> type, @Nullable MethodEntry first, Method second) {

@@ -2,6 +2,7 @@ package dev.vellamo.vat.engine;
 
 import dev.vellamo.vat.Promise;
 import dev.vellamo.vat.Ref;
+import dev.vellamo.vat.StreamHandle;
 import org.jspecify.annotations.Nullable;
 
 /** A ref in a vat to an object of its own. Its messages go through the kernel, as those to others do. */
@@ -33,6 +34,12 @@ final class OwnRef implements Ref {
     public void sendOnly(String method, Object... arguments) {
         boundary.crank().requireInside("sending");
         boundary.sender().sendOnly(boundary.exports().slotOf(object), method, arguments);
+    }
+
+    @Override
+    public StreamHandle open(String method, Object... arguments) {
+        boundary.crank().requireInside("opening a stream");
+        return boundary.streams().open(boundary.exports().slotOf(object), method, arguments);
     }
 
     @Override

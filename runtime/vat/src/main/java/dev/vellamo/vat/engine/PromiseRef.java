@@ -2,6 +2,7 @@ package dev.vellamo.vat.engine;
 
 import dev.vellamo.vat.Promise;
 import dev.vellamo.vat.Ref;
+import dev.vellamo.vat.StreamHandle;
 import org.jspecify.annotations.Nullable;
 
 /** A ref to whatever a promise resolves to. */
@@ -25,6 +26,11 @@ final class PromiseRef implements Ref {
     @Override
     public void sendOnly(String method, Object... arguments) {
         promise.boundary().sender().sendOnlyTo(promise, method, arguments);
+    }
+
+    @Override
+    public StreamHandle open(String method, Object... arguments) {
+        return promise.boundary().streams().open(promise, method, arguments);
     }
 
     @Override

@@ -24,6 +24,9 @@ record Renaming(Slot from, Slot to) implements UnaryOperator<Effect> {
         if (effect instanceof Effect.Watch watch) {
             return new Effect.Watch(watch.promise(), renamed(watch.message()));
         }
+        if (effect instanceof Effect.OpenStream open) {
+            return new Effect.OpenStream(open.stream(), renamed(open.opening()));
+        }
         return effect instanceof Effect.Settle settle && settle.settlement() instanceof Settlement.Fulfilled fulfilled
                 ? new Effect.Settle(settle.promise(), new Settlement.Fulfilled(renamed(fulfilled.value())))
                 : effect;

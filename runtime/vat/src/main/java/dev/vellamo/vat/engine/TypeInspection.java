@@ -5,6 +5,7 @@ import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.vat.VatException;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Says before the first call whether the types of a method can be copied. */
@@ -25,24 +26,37 @@ final class TypeInspection {
     }
 
     /**
-     * The parameter types of a method; of the last one, if it is varargs, the type of its items.
+     * The parameter types of a method, a stream's excepted; of the last one, if it is varargs, the type of its items.
      *
      * @throws VatException with code {@code NOT_PASSABLE}
      */
     JavaType[] parameters(Method method) {
         var declared = method.getGenericParameterTypes();
         var bindings = codec.typeOf(type).findSuperType(method.getDeclaringClass());
-        var types = new JavaType[declared.length];
-        for (var i = 0; i < types.length; i++) {
-            types[i] = codec.mapper().getTypeFactory().resolveMemberType(declared[i], bindings.getBindings());
-            if (method.isVarArgs() && i == types.length - 1) {
-                types[i] = types[i].getContentType();
-            }
-            var problem = problemOfParameter(types[i]);
-            if (problem != null) {
-                throw refused(method, "parameter \"" + method.getParameters()[i].getName() + "\"", types[i], problem);
+        var stream = MethodEntry.streamParameter(method);
+        var types = new ArrayList<JavaType>(declared.length);
+        for (var i = 0; i < declared.length; i++) {
+            if (i != stream) {
+                types.add(parameter(method, i, bindings));
             }
         }
+        requireResult(method, bindings);
+        return types.toArray(JavaType[]::new);
+    }
+
+    private JavaType parameter(Method method, int index, JavaType bindings) {
+        var declared = codec.mapper()
+                .getTypeFactory()
+                .resolveMemberType(method.getGenericParameterTypes()[index], bindings.getBindings());
+        var type = method.isVarArgs() && index == method.getParameterCount() - 1 ? declared.getContentType() : declared;
+        var problem = problemOfParameter(type);
+        if (problem != null) {
+            throw refused(method, "parameter \"" + method.getParameters()[index].getName() + "\"", type, problem);
+        }
+        return type;
+    }
+
+    private void requireResult(Method method, JavaType bindings) {
         var result = codec.mapper()
                 .getTypeFactory()
                 .resolveMemberType(method.getGenericReturnType(), bindings.getBindings());
@@ -50,7 +64,6 @@ final class TypeInspection {
         if (problem != null) {
             throw refused(method, "the result", result, problem);
         }
-        return types;
     }
 
     /** Why values of a type cannot be kept, or {@code null} if they can. */

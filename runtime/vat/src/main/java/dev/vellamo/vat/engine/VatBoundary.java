@@ -26,6 +26,7 @@ final class VatBoundary implements SlotTable {
     private final ReferenceQueue<Object> dead = new ReferenceQueue<>();
     private @Nullable Garbage garbage;
     private @Nullable Caretakers caretakers;
+    private @Nullable VatStreams streams;
     private final Sender sender = new Sender(this);
     private final Invocation invocation;
     private final Promises promises = new Promises(this);
@@ -82,6 +83,21 @@ final class VatBoundary implements SlotTable {
             caretakers = new Caretakers(this, objects);
         }
         return caretakers;
+    }
+
+    /** Made when first needed: most vats have no streams. */
+    VatStreams streams() {
+        if (streams == null) {
+            streams = new VatStreams(this);
+        }
+        return streams;
+    }
+
+    /** What a crank leaves to be said on streams is put into its write set. */
+    void endCrank() {
+        if (streams != null) {
+            streams.endCrank();
+        }
     }
 
     Sender sender() {

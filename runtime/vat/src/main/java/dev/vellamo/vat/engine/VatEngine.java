@@ -110,6 +110,7 @@ public final class VatEngine implements AutoCloseable {
         try {
             beginning.run();
             crank.drain();
+            boundary.endCrank();
             values.endCrank(crank);
         } catch (CrankAbort abort) {
             crank.abortIfFatal(abort);
@@ -129,6 +130,10 @@ public final class VatEngine implements AutoCloseable {
             call(message);
         } else if (delivery instanceof Delivery.Notify notify) {
             boundary.promises().notified(notify.promises());
+        } else if (delivery instanceof Delivery.StreamSignals signals) {
+            boundary.streams().signalled(signals.signals());
+        } else if (delivery instanceof Delivery.StreamOpened opened) {
+            boundary.streams().opened(opened);
         } else if (delivery instanceof Delivery.TimerFired fired) {
             fire(fired.timer());
         } else if (delivery instanceof Delivery.CollectGarbage garbage) {

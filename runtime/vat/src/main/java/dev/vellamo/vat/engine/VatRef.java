@@ -5,6 +5,7 @@ import dev.vellamo.protocol.capdata.Fault;
 import dev.vellamo.protocol.capdata.Slot;
 import dev.vellamo.vat.Promise;
 import dev.vellamo.vat.Ref;
+import dev.vellamo.vat.StreamHandle;
 import dev.vellamo.vat.VatException;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,16 @@ final class VatRef implements Ref {
         if (lost == null) {
             boundary.sender().sendOnly(slot, method, arguments);
         }
+    }
+
+    @Override
+    public StreamHandle open(String method, Object... arguments) {
+        if (lost == null) {
+            return boundary.streams().open(slot, method, arguments);
+        }
+        var stream = new VatStream(boundary.streams());
+        stream.failHere(new VatException(lost));
+        return stream;
     }
 
     @Override

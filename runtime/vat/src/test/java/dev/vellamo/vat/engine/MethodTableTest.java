@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vellamo.vat.Promise;
 import dev.vellamo.vat.Ref;
 import dev.vellamo.vat.Remotable;
+import dev.vellamo.vat.StreamHandle;
 import dev.vellamo.vat.VatException;
 import dev.vellamo.vat.engine.Samples.Colour;
 import dev.vellamo.vat.engine.Samples.Point;
@@ -64,6 +65,30 @@ class MethodTableTest {
             Promise<Stream<String>> all();
         }
 
+        static final class TakesTwoStreams implements Remotable {
+            public void join(StreamHandle one, StreamHandle other) {}
+        }
+
+        static final class TakesStreamAndMore implements Remotable {
+            public void tail(StreamHandle stream, String... names) {}
+        }
+
+        static final class AmbiguousButForTheStream implements Remotable {
+            public void tail(StreamHandle stream, String name) {}
+
+            public void tail(int number, StreamHandle stream) {}
+        }
+
+        static final class GivesHandle implements Remotable {
+            public StreamHandle tail() {
+                throw new UnsupportedOperationException();
+            }
+        }
+
+        static final class TakesHandles implements Remotable {
+            public void tail(List<StreamHandle> streams) {}
+        }
+
         static final class TakesClass implements Remotable {
             public void make(Class<?> type) {}
         }
@@ -77,6 +102,11 @@ class MethodTableTest {
                     TakesUnknown.class,
                     TakesStreamInside.class,
                     GivesStream.class,
+                    TakesTwoStreams.class,
+                    TakesStreamAndMore.class,
+                    AmbiguousButForTheStream.class,
+                    GivesHandle.class,
+                    TakesHandles.class,
                     TakesClass.class
                 })
         void ofWhichAMethodCouldNotBeCalled(Class<?> type) {

@@ -3,6 +3,7 @@ package dev.vellamo.vat.engine;
 import dev.vellamo.protocol.capdata.Slot;
 import dev.vellamo.vat.Promise;
 import dev.vellamo.vat.Ref;
+import dev.vellamo.vat.StreamHandle;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,11 @@ final class TestSlots implements SlotTable {
 
         @Override
         public void sendOnly(String method, Object... arguments) {
+            throw new UnsupportedOperationException(method);
+        }
+
+        @Override
+        public StreamHandle open(String method, Object... arguments) {
             throw new UnsupportedOperationException(method);
         }
 

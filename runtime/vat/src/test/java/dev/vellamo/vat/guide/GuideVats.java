@@ -10,12 +10,16 @@ import dev.vellamo.vat.Ref;
 import dev.vellamo.vat.Remotable;
 import dev.vellamo.vat.Revocable;
 import dev.vellamo.vat.Revoker;
+import dev.vellamo.vat.StreamHandle;
 import dev.vellamo.vat.Timers;
 import dev.vellamo.vat.Vat;
 import dev.vellamo.vat.VatContext;
 import dev.vellamo.vat.VatException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -215,6 +219,45 @@ public final class GuideVats {
         public void takeBack(String reader) {
             vat.baggage().get("lent to " + reader, Revoker.class).revoke();
         }
+    }
+    // end
+
+    // guide: streams
+    public static final class Library implements Remotable {
+        private final Map<String, List<String>> books = new HashMap<>();
+
+        public CompletionStage<Void> put(String title, StreamHandle pages) {
+            List<String> book = new ArrayList<>();
+            return pages.forEach(page -> book.add(new String(page, StandardCharsets.UTF_8)))
+                    .thenRun(() -> books.put(title, book))
+                    .thenRun(pages::close);
+        }
+
+        public CompletionStage<Void> read(String title, StreamHandle reader) {
+            Iterator<String> pages = books.getOrDefault(title, List.of()).iterator();
+            return writeOn(pages, reader).thenRun(reader::close);
+        }
+
+        private CompletionStage<Void> writeOn(Iterator<String> pages, StreamHandle reader) {
+            CompletionStage<Void> written = reader.write(pages.hasNext() ? pages.next() : "no such book");
+            while (reader.isWritable() && pages.hasNext()) {
+                written = reader.write(pages.next());
+            }
+            return pages.hasNext() ? written.thenCompose(done -> writeOn(pages, reader)) : written;
+        }
+    }
+
+    static CompletionStage<Void> copy(Ref library, String title, Ref to) {
+        StreamHandle from = library.open("read", title);
+        from.close();
+        StreamHandle copy = to.open("put", title);
+        return from.forEachAsync(copy::write).whenComplete((done, failure) -> {
+            if (failure == null) {
+                copy.close();
+            } else {
+                copy.fail("NOT_COPIED", failure.getMessage());
+            }
+        });
     }
     // end
 
