@@ -1,18 +1,12 @@
 package dev.vellamo.io.link;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.vellamo.protocol.wire.Codec;
 import dev.vellamo.protocol.wire.ConnectionState;
 import dev.vellamo.protocol.wire.Frame;
-import dev.vellamo.protocol.wire.FrameDecoder;
-import dev.vellamo.protocol.wire.FrameEncoder;
 import dev.vellamo.protocol.wire.Invocation;
 import dev.vellamo.protocol.wire.Role;
 import dev.vellamo.protocol.wire.WireException;
 import dev.vellamo.protocol.wire.WireFault;
-import dev.vellamo.protocol.wire.WireLimits;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,16 +27,10 @@ import org.slf4j.LoggerFactory;
  *       +------------------+-------- lost, violated, closed -----------^
  * </pre>
  */
-public final class Link implements LinkReader.Sink, LinkWriter.Source {
+public final class Link {
 
     /** How long the news that the link ends may take to be written. */
     private static final long FLUSH_NANOS = 1_000_000_000;
-
-    /** How much a thread that brings something writes before it leaves the rest to the one that writes. */
-    private static final int BUFFERS_AT_ONCE = 4;
-
-    /** A child whose first byte is this one speaks JSON lines; every other one is taken for the binary codec. */
-    private static final byte FIRST_OF_LINES = '{';
 
     private static final Logger log = LoggerFactory.getLogger(Link.class);
 
@@ -51,22 +39,12 @@ public final class Link implements LinkReader.Sink, LinkWriter.Source {
     private final LinkHandler handler;
     private final Serial serial = new Serial(this::broken);
     private final LinkEvents events;
-    private final WireLimits limits;
     private final ConnectionState connection;
-    private final LinkReader reader;
-    private final LinkWriter writer;
-    private final CompletableFuture<Void> readerGone = new CompletableFuture<>();
-    private final CompletableFuture<Void> writerGone = new CompletableFuture<>();
+    private final LinkInput input;
+    private final LinkOutput output;
 
     // Touched by tasks only.
     private final List<LinkStream> finishing = new ArrayList<>();
-    private @Nullable FrameDecoder decoder; // null until the child has begun to speak
-    private @Nullable FrameEncoder encoder;
-    private boolean writing;
-    /** Something may wait that only the thread that reads sees to. Read by that thread, too. */
-    private volatile boolean unwritten;
-
-    private @Nullable String writeFailure;
     private @Nullable WireFault ended;
     private long deadlineNanos;
     private boolean deadlineSet;
@@ -77,19 +55,18 @@ public final class Link implements LinkReader.Sink, LinkWriter.Source {
         this.handler = handler;
         events = new LinkEvents(this, handler);
         connection = new ConnectionState(end.identity(), end.settings(), events, System.nanoTime());
-        limits = end.settings().limits();
-        reader = new LinkReader("vellamo-link-" + name + "-reader", transport, this);
-        writer = new LinkWriter("vellamo-link-" + name + "-writer", transport, this);
+        output = new LinkOutput(this, connection, transport);
+        input = new LinkInput(this, events, transport, end.settings().limits());
     }
 
     /** Takes the transport over and begins. */
     public static Link start(LinkEnd end, LinkTransport transport, LinkHandler handler) {
         var link = new Link(end, transport, handler);
         if (end.identity().role() == Role.CHILD) {
-            link.speak(Codec.BINARY);
+            link.input.speak(Codec.BINARY);
         }
-        link.reader.start();
-        link.writer.start();
+        link.input.start();
+        link.output.start();
         link.execute(connection -> {});
         return link;
     }
@@ -162,11 +139,19 @@ public final class Link implements LinkReader.Sink, LinkWriter.Source {
 
     /** Completes when both threads have ended and the transport is closed. */
     public CompletionStage<Void> released() {
-        return CompletableFuture.allOf(readerGone, writerGone).minimalCompletionStage();
+        return CompletableFuture.allOf(input.gone(), output.gone()).minimalCompletionStage();
+    }
+
+    String peer() {
+        return name;
     }
 
     ConnectionState connection() {
         return connection;
+    }
+
+    LinkOutput output() {
+        return output;
     }
 
     /** Runs a task and has written what follows from it. */
@@ -193,35 +178,22 @@ public final class Link implements LinkReader.Sink, LinkWriter.Source {
     void executeUnhurried(Consumer<ConnectionState> task) {
         serial.execute(() -> {
             task.accept(connection);
-            unwritten = true;
-            if (!reader.isAwake()) {
+            if (output.mayNotWait() || !input.isAwake()) {
                 write();
             }
         });
     }
 
     private void write() {
-        unwritten = false;
-        for (int buffers = 0; !writing && canWrite(); buffers++) {
-            connection.pull(encoder(), writer.buffer());
-            writing = buffers < BUFFERS_AT_ONCE ? writer.write() : writer.writeLater();
-        }
+        output.write();
         finishing.removeIf(LinkStream::tellIfOver);
-        if (ended != null && (!writing || writeFailure != null)) {
+        if (ended != null && output.isDone()) {
             release();
         }
     }
 
-    private boolean canWrite() {
-        return writeFailure == null && encoder != null && connection.hasOutput();
-    }
-
-    private FrameEncoder encoder() {
-        return requireNonNull(encoder, "nobody knows yet how the child writes");
-    }
-
     private void release() {
-        writer.stop();
+        output.stop();
         transport.close();
     }
 
@@ -231,86 +203,23 @@ public final class Link implements LinkReader.Sink, LinkWriter.Source {
         handler.ended(reason);
     }
 
-    @Override
-    public void chunk(ByteBuffer bytes) {
-        execute(() -> {
-            try {
-                decode(bytes);
-                events.deliver();
-            } finally {
-                reader.taken();
-            }
-        });
-    }
-
-    private void decode(ByteBuffer bytes) {
-        var from = decoder != null ? decoder : speak(bytes.get(0) == FIRST_OF_LINES ? Codec.LINES : Codec.BINARY);
-        from.decode(bytes, connection);
-    }
-
-    private FrameDecoder speak(Codec codec) {
-        var reading = codec.decoder(limits);
-        decoder = reading;
-        encoder = codec.encoder();
-        return reading;
-    }
-
-    @Override
-    public void idle() {
-        if (unwritten) {
-            execute(connection -> {});
-        }
-    }
-
-    @Override
-    public void inputEnded() {
-        execute(connection -> connection.endOfInput(decoder != null && decoder.isInsideFrame()));
-    }
-
-    @Override
-    public void readFailed(Exception failure) {
-        lose("reading from " + name + " failed: " + failure);
-    }
-
-    @Override
-    public void readerGone() {
-        readerGone.complete(null);
-    }
-
-    @Override
-    public void written() {
-        execute(() -> writing = false);
-    }
-
-    @Override
-    public void writeFailed(Exception failure) {
-        execute(() -> {
-            writeFailure = "writing to " + name + " failed: " + failure;
-        });
-    }
-
-    @Override
-    public void writerGone() {
-        writerGone.complete(null);
-    }
-
     /** What the other side had said before it closed is still to be read; but not for ever. */
     private void enforceDeadline(long now) {
-        if (ended == null && writeFailure == null) {
+        if (ended == null && output.failure() == null) {
             return;
         }
         if (!deadlineSet) {
             deadlineSet = true;
             deadlineNanos = now + FLUSH_NANOS;
         } else if (now - deadlineNanos >= 0) {
-            if (writeFailure != null) {
-                connection.lost(writeFailure);
+            if (output.failure() != null) {
+                connection.lost(output.failure());
             }
             release();
         }
     }
 
-    private void lose(String reason) {
+    void lose(String reason) {
         execute(connection -> connection.lost(reason));
     }
 

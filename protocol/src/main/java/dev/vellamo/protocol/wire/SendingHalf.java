@@ -4,6 +4,9 @@ import java.util.ArrayDeque;
 
 /** The direction of a stream in which this side sends: what waits to be written, and what may be. */
 final class SendingHalf {
+    /** What a message that waits costs beside its bytes: objects, and the time to collect them if a thousand streams wait. */
+    private static final int QUEUE_COST = 256;
+
     private final SendCredit credit;
     private final ArrayDeque<Payload> queue = new ArrayDeque<>();
     private int queuedBytes;
@@ -25,7 +28,7 @@ final class SendingHalf {
             return Sent.ENDED;
         }
         queue.add(message);
-        queuedBytes += message.length() + WireLimits.HEADER_BYTES;
+        queuedBytes += message.length() + QUEUE_COST;
         toldToWait = queuedBytes >= queueLimitBytes;
         return toldToWait ? Sent.FULL : Sent.MORE;
     }
@@ -83,7 +86,7 @@ final class SendingHalf {
         offset = more ? offset + length : 0;
         if (!more) {
             queue.remove();
-            queuedBytes -= message.length() + WireLimits.HEADER_BYTES;
+            queuedBytes -= message.length() + QUEUE_COST;
         }
         return cost;
     }

@@ -67,7 +67,7 @@ public final class StreamState {
         return receiving.credit().held();
     }
 
-    /** What waits to be written. */
+    /** What waits to be written, with what each message costs beside its bytes. */
     public int queuedBytes() {
         return sending.queuedBytes();
     }

@@ -6,7 +6,8 @@ package dev.vellamo.protocol.wire;
  * @param limits what the other side may send
  * @param maxOwnStreams most streams that this side has open at once; the other side's hello may allow fewer
  * @param streamWindowBytes the most credit that one stream is given while its reader keeps up
- * @param sendQueueBytes how much one stream may have waiting to be written before it is told to wait
+ * @param sendQueueBytes how much one stream may have waiting to be written before it is told to wait; a message counts with
+ *     256 bytes more than it has
  */
 public record WireSettings(
         WireLimits limits, int maxOwnStreams, int streamWindowBytes, int sendQueueBytes, WireTiming timing) {
@@ -16,7 +17,8 @@ public record WireSettings(
      *   <li>64 MiB for the connection: an eighth is the first credit of all streams, and what that leaves of half of it
      *       gives each of a thousand busy streams a window of 28 KiB, and so a grant for every 14 KiB.
      *   <li>A window of 1 MiB for one stream keeps a Unix socket full at every message size.
-     *   <li>A queue of 256 KiB is a few long messages ahead of the writer, so that a sender is not woken for each of them.
+     *   <li>A queue of 256 KiB is a few long messages ahead of the writer, so that a sender is not woken for each of them;
+     *       as each costs 256 bytes more, it is 800 short ones.
      * </ul>
      */
     public static final WireSettings DEFAULT = new WireSettings(

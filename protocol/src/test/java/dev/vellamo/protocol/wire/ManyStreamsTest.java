@@ -22,7 +22,7 @@ class ManyStreamsTest {
     private static final int ROUND_TRIP_BYTES = 1 << 20;
 
     /** What one stream never exceeds in a round trip, as there are many. */
-    private static final int MOST_IN_A_ROUND_TRIP = 32 << 10;
+    private static final int MOST_IN_A_ROUND_TRIP = 128 << 10;
 
     private final Peer host = Peer.of(Role.HOST, SETTINGS);
     private final Reader reader = new Reader();
