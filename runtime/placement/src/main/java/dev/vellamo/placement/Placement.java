@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -37,6 +38,9 @@ public enum Placement {
 
     /** The guest of {@link #GUEST}. */
     public static final String ELSEWHERE = "elsewhere";
+
+    /** Until a guest is there and has run its first code, on a machine that is busy. */
+    private static final Duration START_OF_A_GUEST = Duration.ofSeconds(3);
 
     private static final Placement CURRENT =
             valueOf(System.getProperty(PROPERTY, LOCAL.name()).toUpperCase(Locale.ROOT));
@@ -104,6 +108,11 @@ public enum Placement {
         } catch (URISyntaxException e) {
             throw new IllegalStateException("no file has " + type + ": " + e.getMessage(), e);
         }
+    }
+
+    /** How long something may take that takes so long in a JVM that is warm: a process that has just been started is slower. */
+    public static Duration allowing(Duration warm) {
+        return CURRENT == LOCAL ? warm : warm.plus(START_OF_A_GUEST);
     }
 
     /**
