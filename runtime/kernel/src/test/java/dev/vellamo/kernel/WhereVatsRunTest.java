@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass.Predicates;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import dev.vellamo.placement.Placement;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.VatConfig;
@@ -20,8 +19,8 @@ import org.junit.jupiter.api.Test;
 class WhereVatsRunTest {
 
     private static final JavaClasses TESTS = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
-            .importPackages("dev.vellamo.kernel");
+            .importUrl(
+                    WhereVatsRunTest.class.getProtectionDomain().getCodeSource().getLocation());
 
     @Test
     void isWhereThePlacementSays() {

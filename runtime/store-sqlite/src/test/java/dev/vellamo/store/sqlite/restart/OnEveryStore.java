@@ -8,6 +8,8 @@ import dev.vellamo.kernel.KernelSettings;
 import dev.vellamo.kernel.Subcluster;
 import dev.vellamo.kernel.store.MemoryDisk;
 import dev.vellamo.kernel.store.StoreCheck;
+import dev.vellamo.placement.Gate;
+import dev.vellamo.placement.Placement;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.VatConfig;
@@ -41,6 +43,7 @@ abstract class OnEveryStore {
     @TempDir
     Path directory = Path.of("");
 
+    final Gate gate = Gate.shut();
     final List<KernelEvent> events = new CopyOnWriteArrayList<>();
     Disk disk = new Disk.InMemory(new MemoryDisk());
     private @Nullable Kernel running;
@@ -52,7 +55,7 @@ abstract class OnEveryStore {
 
     @AfterEach
     final void letsGoAndCloses() {
-        KeepingVat.letGo();
+        gate.open();
         close();
     }
 
@@ -74,7 +77,8 @@ abstract class OnEveryStore {
                 .store(disk.open())
                 .vatStopTimeout(Duration.ofMillis(100))
                 .listener(events::add);
-        var kernel = Kernel.start(with.apply(settings).build());
+        var kernel =
+                Placement.over(Kernel.class, Kernel.start(with.apply(settings).build()));
         running = kernel;
         return kernel;
     }
@@ -88,7 +92,7 @@ abstract class OnEveryStore {
         var left = disk.copy();
         close();
         // Only now: what was held in the dead kernel must not go on there.
-        KeepingVat.letGo();
+        gate.open();
         disk = left;
         return starts(with);
     }
