@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Where code of a vat stops until the test lets it go on, whatever process it runs in. It is a named pipe: whoever wants to
@@ -25,7 +26,10 @@ public final class Gate implements AutoCloseable {
     /** Only a failing test waits for so long. */
     private static final long PATIENCE_SECONDS = 20;
 
+    /** Below what Maven cleans, as a JVM that is killed leaves its gates. */
     static final Path DIRECTORY = directory();
+
+    private static final AtomicLong NUMBER = new AtomicLong(System.nanoTime());
 
     private final Path pipe;
     private OutputStream held = OutputStream.nullOutputStream();
@@ -36,9 +40,7 @@ public final class Gate implements AutoCloseable {
 
     private static Path directory() {
         try {
-            var directory = Files.createTempDirectory("gates");
-            directory.toFile().deleteOnExit();
-            return directory;
+            return Files.createDirectories(Path.of("target", "gates").toAbsolutePath());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make a directory for gates: " + e.getMessage(), e);
         }
@@ -48,7 +50,7 @@ public final class Gate implements AutoCloseable {
 
     /** A new gate, which is shut. */
     public static Gate shut() {
-        var pipe = DIRECTORY.resolve("gate" + System.nanoTime());
+        var pipe = DIRECTORY.resolve(ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet());
         try {
             var made = new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start();
             if (made.waitFor() != 0) {
