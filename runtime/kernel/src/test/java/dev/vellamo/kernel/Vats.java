@@ -1,6 +1,7 @@
 package dev.vellamo.kernel;
 
 import dev.vellamo.placement.Gate;
+import dev.vellamo.placement.Placement;
 import dev.vellamo.vat.Deferred;
 import dev.vellamo.vat.IoChannel;
 import dev.vellamo.vat.Promise;
@@ -63,7 +64,8 @@ public final class Vats {
         public String bootstrap(Map<String, Ref> allVats, Map<String, Ref> allServices) {
             vats.putAll(allVats);
             services.putAll(allServices);
-            return "vats " + allVats.keySet() + ", services " + allServices.keySet();
+            services.remove(Placement.ELSEWHERE);
+            return "vats " + allVats.keySet() + ", services " + services.keySet();
         }
 
         public String name() {
