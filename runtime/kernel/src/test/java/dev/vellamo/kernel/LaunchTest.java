@@ -46,7 +46,7 @@ class LaunchTest {
     void start() {
         kernel = Kernels.start(KernelSettings.builder()
                 .launchDeadline(Duration.ofSeconds(20))
-                .vatStopTimeout(Duration.ofMillis(100))
+                .vatStopTimeout(Placement.allowing(Duration.ofMillis(100)))
                 .build());
     }
 
@@ -258,14 +258,14 @@ class LaunchTest {
     @Nested
     class WhenItTakesTooLong {
 
-        private final Duration deadline = Placement.allowing(Duration.ofMillis(300));
+        private final Duration deadline = Placement.allowingStart(Duration.ofMillis(300));
 
         @BeforeEach
         void hurry() {
             kernel.close();
             kernel = Kernels.start(KernelSettings.builder()
                     .launchDeadline(deadline)
-                    .vatStopTimeout(Duration.ofMillis(50))
+                    .vatStopTimeout(Placement.allowing(Duration.ofMillis(50)))
                     .build());
         }
 

@@ -39,7 +39,7 @@ class LivesTest {
     private final List<KernelEvent> events = new CopyOnWriteArrayList<>();
     private final Gate gate = Gate.shut();
     private final Kernel kernel = Kernels.start(KernelSettings.builder()
-            .vatStopTimeout(Duration.ofMillis(100))
+            .vatStopTimeout(Placement.allowing(Duration.ofMillis(100)))
             .systemSubcluster(
                     "system",
                     Placement.placed(ClusterConfig.builder()
@@ -195,7 +195,8 @@ class LivesTest {
             var bob = subcluster.vat("bob");
             var ofHost = bob.send("promise", "never");
             var ofVat = subcluster.vat("alice").send("callVat", "bob", "promise", "never");
-            Answers.of(kernel.ping(status(subcluster, "bob").id()));
+            // Messages of alice to bob keep their order: when this one is answered, the one before is in bob.
+            Answers.of(subcluster.vat("alice").send("callVat", "bob", "name"));
 
             Answers.of(kernel.terminateVat(status(subcluster, "bob").id()));
 

@@ -39,8 +39,11 @@ public enum Placement {
     /** The guest of {@link #GUEST}. */
     public static final String ELSEWHERE = "elsewhere";
 
-    /** Until a guest is there and has run its first code, on a machine that is busy. */
-    private static final Duration START_OF_A_GUEST = Duration.ofSeconds(3);
+    /** What code takes longer that runs for the first time in its process, on a machine that is busy. */
+    private static final Duration COLD_CODE = Duration.ofSeconds(1);
+
+    /** Until the process of a guest is there and has loaded its vats, on such a machine. */
+    private static final Duration START = Duration.ofSeconds(5);
 
     private static final Placement CURRENT =
             valueOf(System.getProperty(PROPERTY, LOCAL.name()).toUpperCase(Locale.ROOT));
@@ -110,9 +113,14 @@ public enum Placement {
         }
     }
 
-    /** How long something may take that takes so long in a JVM that is warm: a process that has just been started is slower. */
+    /** How long code of a vat, or a vat that lets go, may take where so much is enough in a JVM that is warm. */
     public static Duration allowing(Duration warm) {
-        return CURRENT == LOCAL ? warm : warm.plus(START_OF_A_GUEST);
+        return CURRENT == LOCAL ? warm : warm.plus(COLD_CODE);
+    }
+
+    /** How long a launch may take that needs so long where its vats are local. */
+    public static Duration allowingStart(Duration local) {
+        return CURRENT == LOCAL ? local : local.plus(START);
     }
 
     /**

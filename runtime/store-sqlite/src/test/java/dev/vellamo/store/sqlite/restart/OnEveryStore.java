@@ -75,7 +75,7 @@ abstract class OnEveryStore {
         events.clear();
         var settings = KernelSettings.builder()
                 .store(disk.open())
-                .vatStopTimeout(Duration.ofMillis(100))
+                .vatStopTimeout(Placement.allowing(Duration.ofMillis(100)))
                 .listener(events::add);
         var kernel =
                 Placement.over(Kernel.class, Kernel.start(with.apply(settings).build()));
