@@ -2,6 +2,8 @@ package dev.vellamo.io.streams;
 
 import dev.vellamo.io.link.Link;
 import dev.vellamo.io.link.LinkCall;
+import dev.vellamo.io.link.LinkStream;
+import dev.vellamo.io.link.StreamReceiver;
 import dev.vellamo.protocol.wire.Frame;
 import dev.vellamo.protocol.wire.Invocation;
 import java.util.function.Consumer;
@@ -32,6 +34,11 @@ public final class OpenLink {
             begun.accept(end);
             return stream;
         })));
+    }
+
+    /** A stream for an owner that has no use for Pekko Streams. If it is refused, the receiver is told that it failed. */
+    public LinkStream open(Invocation invocation, StreamReceiver receiver) {
+        return link.open(invocation, receiver);
     }
 
     /**

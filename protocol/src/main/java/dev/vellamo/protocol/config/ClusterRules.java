@@ -50,7 +50,23 @@ final class ClusterRules {
     private void checkPlacements() {
         var valid = new TreeSet<>(parts("guests").keySet());
         valid.add(VatConfig.LOCAL);
-        parts("vats").values().forEach(vat -> checkGuest(vat, "placement", valid));
+        parts("vats").values().forEach(vat -> {
+            checkGuest(vat, "placement", valid);
+            checkRunsVats(vat);
+        });
+    }
+
+    /** Only Vellamo's own program has an engine. */
+    private void checkRunsVats(Node vat) {
+        var name = vat.text("placement");
+        var guest = name == null ? null : parts("guests").get(name);
+        var command = guest == null ? null : guest.member("command");
+        if (command != null && !command.items().isEmpty()) {
+            problems.add(
+                    place(vat, "placement"),
+                    "guest " + Quoted.text(String.valueOf(name))
+                            + " runs a program of its own (\"command\"), and no vats; use a guest without one");
+        }
     }
 
     private void checkAgents() {

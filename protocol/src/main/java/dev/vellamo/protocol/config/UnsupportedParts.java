@@ -15,10 +15,11 @@ public final class UnsupportedParts {
         config.vats()
                 .forEach((name, vat) ->
                         parts.checkVat(vat, Place.ROOT.child("vats").child(name)));
-        config.guests()
-                .keySet()
-                .forEach(name ->
-                        parts.add(Place.ROOT.child("guests").child(name), "guests", "vats with placement \"local\""));
+        config.guests().forEach((name, guest) -> {
+            if (guest instanceof GuestConfig.VmGuest) {
+                parts.add(Place.ROOT.child("guests").child(name).child("kind"), "the kind \"vm\"", "\"process\"");
+            }
+        });
         config.agents()
                 .keySet()
                 .forEach(name -> parts.add(Place.ROOT.child("agents").child(name), "agents", "vats and IO channels"));
@@ -26,17 +27,14 @@ public final class UnsupportedParts {
     }
 
     private void checkVat(VatConfig vat, Place place) {
-        if (!vat.placement().equals(VatConfig.LOCAL)) {
-            add(
-                    place.child("placement"),
-                    "the placement " + Quoted.text(vat.placement()),
-                    Quoted.text(VatConfig.LOCAL));
-        }
         if (vat.powers().http().isPresent()) {
             add(place.child("powers").child("http"), "the power http", "clock, random and timers");
         }
-        if (vat.powers().files().isPresent()) {
-            add(place.child("powers").child("files"), "the power files", "clock, random and timers");
+        if (vat.powers().files().isPresent() && vat.placement().equals(VatConfig.LOCAL)) {
+            add(
+                    place.child("powers").child("files"),
+                    "the power files with placement \"local\"",
+                    "a vat with the placement of a guest");
         }
     }
 

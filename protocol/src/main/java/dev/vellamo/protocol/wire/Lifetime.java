@@ -124,19 +124,27 @@ final class Lifetime {
                 new Frame.GoingAway(ids.lastOther(), fault));
     }
 
+    /** When the other side leaves and nothing is open, it does not matter how its transport ends: a socket may be reset. */
     void lost(WireFault reason) {
-        end(reason, reason, null);
+        if (isReady() && otherLeaves && tables.isEmpty()) {
+            end(othersEnd(), othersEnd(), null);
+        } else {
+            end(reason, reason, null);
+        }
     }
 
     void endOfInput(boolean insideFrame) {
         if (isReady() && tables.isEmpty() && !insideFrame) {
-            var fault = new WireFault(WireError.GOING_AWAY, "the other side closed the connection");
-            end(fault, fault, null);
+            end(othersEnd(), othersEnd(), null);
         } else {
             lost(new WireFault(
                     WireError.CONNECTION_LOST,
                     "the other side closed the connection" + (insideFrame ? ", inside a frame" : "")));
         }
+    }
+
+    private static WireFault othersEnd() {
+        return new WireFault(WireError.GOING_AWAY, "the other side closed the connection");
     }
 
     private void end(WireFault forAll, WireFault reason, Frame.@Nullable GoingAway last) {

@@ -20,11 +20,8 @@ class UnsupportedPartsTest {
                 .extracting(problem -> problem.describe("cluster.json"))
                 .containsExactly(
                         "cluster.json /vats/main/powers/http: the power http cannot be launched yet; supported: clock, random and timers",
-                        "cluster.json /vats/main/powers/files: the power files cannot be launched yet; supported: clock, random and timers",
-                        "cluster.json /vats/worker/placement: the placement \"isolated\" cannot be launched yet; supported: \"local\"",
-                        "cluster.json /guests/isolated: guests cannot be launched yet; supported: vats with placement \"local\"",
-                        "cluster.json /guests/node: guests cannot be launched yet; supported: vats with placement \"local\"",
-                        "cluster.json /guests/vm: guests cannot be launched yet; supported: vats with placement \"local\"",
+                        "cluster.json /vats/main/powers/files: the power files with placement \"local\" cannot be launched yet; supported: a vat with the placement of a guest",
+                        "cluster.json /guests/vm/kind: the kind \"vm\" cannot be launched yet; supported: \"process\"",
                         "cluster.json /agents/helper: agents cannot be launched yet; supported: vats and IO channels",
                         "cluster.json /agents/once: agents cannot be launched yet; supported: vats and IO channels");
     }

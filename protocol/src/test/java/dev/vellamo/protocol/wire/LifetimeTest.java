@@ -202,6 +202,25 @@ class LifetimeTest {
         }
 
         @Test
+        void aResetIsAnOrderlyEndWhenTheOtherSideLeavesAndNothingIsOpen() {
+            Peer.converse(host, child);
+            host.state.goAway("the kernel stops");
+            Peer.converse(host, child);
+            child.state.lost("connection reset");
+            assertThat(child.events).endsWith("ended GOING_AWAY");
+        }
+
+        @Test
+        void aResetIsALossWhileSomethingIsOpen() {
+            host.open();
+            Peer.converse(host, child);
+            host.state.goAway("the kernel stops");
+            Peer.converse(host, child);
+            child.state.lost("connection reset");
+            assertThat(child.events).endsWith("failed 2 CONNECTION_LOST", "ended CONNECTION_LOST");
+        }
+
+        @Test
         void nothingIsSentAfterTheEndAndNothingThrows() {
             StreamState stream = host.open();
             Peer.converse(host, child);

@@ -103,12 +103,12 @@ class DryRunTest {
             Files.writeString(config, """
                     { "bootstrap": "main",
                       "vats": { "main": { "class": "a.B", "placement": "box" } },
-                      "guests": { "box": { "kind": "process" } } }
+                      "guests": { "box": { "kind": "vm", "vmm": "qemu", "kernel": "vmlinuz", "initrd": "initrd" } } }
                     """);
 
             assertThat(dryRun()).isEqualTo(ExitCode.USAGE);
 
-            assertThat(session.err()).contains("/vats/main/placement", "/guests/box");
+            assertThat(session.err()).contains("/guests/box/kind");
         }
 
         @Test

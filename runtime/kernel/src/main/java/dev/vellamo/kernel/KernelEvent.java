@@ -48,6 +48,21 @@ public sealed interface KernelEvent {
     record ChannelFailed(String subcluster, String channel, boolean hasListened, String reason)
             implements KernelEvent {}
 
+    /**
+     * The process of a guest is ready.
+     *
+     * @param restarts how many processes it had before
+     * @param confinement what keeps it in its place, and what does not
+     */
+    record GuestReady(String subcluster, String guest, int pid, int restarts, String confinement)
+            implements KernelEvent {}
+
+    /**
+     * The process of a guest ended though nobody asked it to, or could not be started. The vats in it restart or end, as
+     * their config says; the guest starts again with the first of them.
+     */
+    record GuestDied(String subcluster, String guest, String reason) implements KernelEvent {}
+
     /** The launch is complete: bootstrap has answered. */
     record Launched(String subcluster, String name) implements KernelEvent {}
 

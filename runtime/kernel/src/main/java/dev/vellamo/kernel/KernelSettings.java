@@ -8,6 +8,7 @@ import dev.vellamo.kernel.launch.LaunchLimits;
 import dev.vellamo.kernel.state.KernelState;
 import dev.vellamo.kernel.store.Store;
 import dev.vellamo.protocol.config.ClusterConfig;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param socketTransport makes what the kernel's sockets are made with, when the first IO channel needs it, and is given
  *     a name for its threads; the kernel closes it
  * @param console what IO channels of type {@code console} are joined to; empty: there can be none
+ * @param runtimeDirectory where guests have their private directories; made, for this user alone, when the first starts
  * @param systemSubclusters launched when the kernel starts, by name; they may use system-only services
  * @param services registered when the kernel starts, by name
  * @param durability where the state is kept and how; empty: nowhere, and it ends with the kernel
@@ -52,6 +54,7 @@ public record KernelSettings(
         Clock clock,
         Function<String, SocketTransport> socketTransport,
         Optional<ProcessConsole> console,
+        Path runtimeDirectory,
         Map<String, ClusterConfig> systemSubclusters,
         Map<String, Service> services,
         Optional<Durability> durability,
@@ -118,6 +121,8 @@ public record KernelSettings(
         private Clock clock = Clock.systemUTC();
         private Function<String, SocketTransport> socketTransport = JdkUnixTransport::new;
         private Optional<ProcessConsole> console = Optional.empty();
+        private Path runtimeDirectory =
+                Path.of(System.getProperty("java.io.tmpdir"), "vellamo-" + System.getProperty("user.name"));
         private final Map<String, ClusterConfig> systemSubclusters = new LinkedHashMap<>();
         private final Map<String, Service> services = new LinkedHashMap<>();
         private @Nullable Store store;
@@ -191,6 +196,12 @@ public record KernelSettings(
         /** Lets IO channels of type {@code console} use it, one at a time. Default: there is none. */
         public Builder console(ProcessConsole value) {
             console = Optional.of(value);
+            return this;
+        }
+
+        /** Default: a directory of this user's among the temporary ones. Kernels may share it. */
+        public Builder runtimeDirectory(Path value) {
+            runtimeDirectory = value.toAbsolutePath();
             return this;
         }
 
@@ -300,6 +311,7 @@ public record KernelSettings(
                     clock,
                     socketTransport,
                     console,
+                    runtimeDirectory,
                     systemSubclusters,
                     services,
                     Optional.ofNullable(store).map(to -> new Durability(to, commitLimits)),

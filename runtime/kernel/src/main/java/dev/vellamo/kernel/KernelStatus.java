@@ -35,12 +35,18 @@ public record KernelStatus(
         TERMINATING
     }
 
-    /** One subcluster; vats and channels in the order of the config, as far as they were started. */
+    /** One subcluster; its parts in the order of the config, as far as they were started. */
     public record SubclusterStatus(
-            String id, String name, Phase phase, List<VatStatus> vats, List<ChannelStatus> channels) {
+            String id,
+            String name,
+            Phase phase,
+            List<VatStatus> vats,
+            List<ChannelStatus> channels,
+            List<GuestStatus> guests) {
         public SubclusterStatus {
             vats = List.copyOf(vats);
             channels = List.copyOf(channels);
+            guests = List.copyOf(guests);
         }
     }
 
@@ -87,6 +93,25 @@ public record KernelStatus(
      * @param address a path, or host and port, or {@code console}
      */
     public record ChannelStatus(String name, String address, ChannelState state) {}
+
+    /** Where a guest is in its life. */
+    public enum GuestState {
+        /** It has no process; it gets one when something is to run in it. */
+        ABSENT,
+        READY,
+        ENDED
+    }
+
+    /**
+     * One guest.
+     *
+     * @param pid of its process; 0 if it has none
+     * @param restarts how many processes it had since the kernel started, besides the first
+     * @param confinement what keeps its process in its place, and what does not; empty text before the first
+     * @param reason why its last process ended, if nobody asked for that
+     */
+    public record GuestStatus(
+            String name, GuestState state, int pid, int restarts, String confinement, Optional<String> reason) {}
 
     /**
      * How far the disk is behind.

@@ -100,16 +100,17 @@ class LaunchTest {
         }
 
         @Test
-        void refusesGuestsAndPlacement() {
+        void refusesVirtualMachines() {
             var config = ClusterConfig.builder()
                     .bootstrap("main")
                     .vat("main", VatConfig.ofClass(Vats.Worker.class).placement("cell"))
-                    .guest("cell", GuestConfig.process())
+                    .guest(
+                            "cell",
+                            GuestConfig.vm(GuestConfig.Vmm.QEMU, Path.of("vmlinuz"))
+                                    .initrd(Path.of("initrd")))
                     .build();
 
-            assertThatThrownBy(() -> kernel.launch(config))
-                    .hasMessageContaining("/guests/cell")
-                    .hasMessageContaining("/vats/main/placement");
+            assertThatThrownBy(() -> kernel.launch(config)).hasMessageContaining("/guests/cell/kind");
         }
     }
 

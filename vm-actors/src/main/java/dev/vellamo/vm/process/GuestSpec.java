@@ -5,6 +5,7 @@ import dev.vellamo.vm.confinement.Protection;
 import dev.vellamo.vm.linux.ResourceLimit;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,9 @@ public record GuestSpec(
     /** A core file would be memory of the guest on disk; 1,024 descriptors are what a login gives. */
     public static final Map<ResourceLimit, Long> DEFAULT_LIMITS =
             Map.of(ResourceLimit.CORE_BYTES, 0L, ResourceLimit.OPEN_FILES, 1024L);
+
+    /** Tells the guest which start of the kernel it belongs to; see the page of the wire. */
+    private static final String INCARNATION = "VELLAMO_INCARNATION";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -73,6 +77,14 @@ public record GuestSpec(
         return new GuestSpec(name, command, Map.of(), Rights.NONE, DEFAULT_LIMITS, GuestDeadlines.DEFAULT, Set.of());
     }
 
+    /** One that is told this incarnation of the kernel, beside its other variables. */
+    public GuestSpec withIncarnation(long incarnation) {
+        var all = new HashMap<>(environment);
+        all.put(INCARNATION, Long.toString(incarnation));
+        return new GuestSpec(name, command, all, rights, limits, deadlines, required);
+    }
+
+    /** With these variables and no others. */
     public GuestSpec withEnvironment(Map<String, String> all) {
         return new GuestSpec(name, command, all, rights, limits, deadlines, required);
     }
@@ -100,7 +112,7 @@ public record GuestSpec(
     private static void variable(String name, String key, String value) {
         check(VARIABLE.matcher(key).matches(), "guest " + name + ": not a name of a variable: " + key);
         check(
-                !key.startsWith("VELLAMO_"),
+                key.equals(INCARNATION) || !key.startsWith("VELLAMO_"),
                 "guest " + name + ": variables that begin with VELLAMO_ are the kernel's: " + key);
         check(!OF_THE_SHELL.contains(key), "guest " + name + ": the shell that starts it sets or removes " + key);
         noZero(name, value);

@@ -41,6 +41,9 @@ public final class GuestSupervisor {
     /** Ends the guest: it is asked, then gets SIGTERM, then SIGKILL with all it started. May come at any time. */
     public record Stop() implements Command {}
 
+    /** Ends the guest at once: SIGKILL with all it started. May come at any time. */
+    public record Kill(String reason) implements Command {}
+
     /** Asks how it is. */
     public record Inspect(ActorRef<GuestStatus> replyTo) implements Command {}
 
@@ -117,6 +120,7 @@ public final class GuestSupervisor {
                 .onMessage(Started.class, this::onStarted)
                 .onMessageEquals(Late.INSTANCE, () -> notTalkedTo(GuestEnding.failed(Stage.STARTING, late)))
                 .onMessage(Stop.class, stop -> notTalkedTo(GuestEnding.stopped(null)))
+                .onMessage(Kill.class, kill -> notTalkedTo(GuestEnding.failed(Stage.STARTING, kill.reason())))
                 .build();
     }
 
@@ -144,6 +148,7 @@ public final class GuestSupervisor {
                 .onMessage(Exited.class, exited -> onExited(Stage.HANDSHAKING, guest, exited))
                 .onMessageEquals(Late.INSTANCE, () -> release(GuestEnding.failed(Stage.HANDSHAKING, late), guest))
                 .onMessage(Stop.class, stop -> release(GuestEnding.stopped(null), guest))
+                .onMessage(Kill.class, kill -> release(GuestEnding.failed(Stage.HANDSHAKING, kill.reason()), guest))
                 .build();
     }
 
@@ -168,6 +173,7 @@ public final class GuestSupervisor {
                 .onMessage(LinkEnded.class, ended -> onLinkEnded(guest, ended))
                 .onMessage(Exited.class, exited -> onExited(Stage.READY, guest, exited))
                 .onMessage(Stop.class, stop -> onStop(guest, session))
+                .onMessage(Kill.class, kill -> release(GuestEnding.failed(Stage.READY, kill.reason()), guest))
                 .build();
     }
 
@@ -193,6 +199,7 @@ public final class GuestSupervisor {
         return in(State.STOPPING, guest)
                 .onMessage(Exited.class, exited -> release(GuestEnding.stopped(exited.exit()), guest))
                 .onMessageEquals(Late.INSTANCE, onLate)
+                .onMessage(Kill.class, kill -> release(GuestEnding.stopped(null), guest))
                 .onMessage(LinkEnded.class, ended -> linkIsDone())
                 .onAnyMessage(ignored -> Behaviors.same())
                 .build();

@@ -13,6 +13,10 @@ interface EventForm<T> {
 
     T channelFailed(KernelEvent.ChannelFailed event);
 
+    T guestReady(KernelEvent.GuestReady event);
+
+    T guestDied(KernelEvent.GuestDied event);
+
     T launched(KernelEvent.Launched event);
 
     T restoring(KernelEvent.Restoring event);
@@ -67,7 +71,7 @@ interface EventForm<T> {
         return ofLife(event);
     }
 
-    /** The form of an event of a life that goes on after a fault or with the next kernel. */
+    /** The form of an event of a guest, or of a life that goes on after a fault or with the next kernel. */
     private T ofLife(KernelEvent event) {
         if (event instanceof KernelEvent.Restoring it) {
             return restoring(it);
@@ -85,6 +89,10 @@ interface EventForm<T> {
             return kept(it);
         } else if (event instanceof KernelEvent.StoreFailed it) {
             return storeFailed(it);
+        } else if (event instanceof KernelEvent.GuestReady it) {
+            return guestReady(it);
+        } else if (event instanceof KernelEvent.GuestDied it) {
+            return guestDied(it);
         }
         throw new IllegalArgumentException("an event without a form: " + event);
     }

@@ -46,6 +46,20 @@ record JsonReport(Clock clock) implements RunReport {
     }
 
     @Override
+    public List<Line> guestReady(KernelEvent.GuestReady event) {
+        return line(json("guestReady", event)
+                .put("guest", event.guest())
+                .put("pid", event.pid())
+                .put("restarts", event.restarts())
+                .put("confinement", event.confinement()));
+    }
+
+    @Override
+    public List<Line> guestDied(KernelEvent.GuestDied event) {
+        return line(json("guestDied", event).put("guest", event.guest()).put("reason", event.reason()));
+    }
+
+    @Override
     public List<Line> launched(KernelEvent.Launched event) {
         return line(json("launched", event).put("name", event.name()));
     }

@@ -44,6 +44,21 @@ record TextReport(Detail detail, Terminal terminal) implements RunReport {
     }
 
     @Override
+    public List<Line> guestReady(KernelEvent.GuestReady event) {
+        var again = event.restarts() == 0 ? "" : " again, restart " + event.restarts();
+        return progress("started guest " + event.guest() + again + " (process " + event.pid() + "; "
+                + event.confinement() + ")");
+    }
+
+    @Override
+    public List<Line> guestDied(KernelEvent.GuestDied event) {
+        var lines = new ArrayList<>(problem("guest " + event.guest() + " died; it starts again with the first of its vats"
+                + " that does:"));
+        addIndented(event.reason(), lines);
+        return lines;
+    }
+
+    @Override
     public List<Line> launched(KernelEvent.Launched event) {
         return progress(terminal.styled("bold", "launched") + "; press Ctrl-C to end it");
     }

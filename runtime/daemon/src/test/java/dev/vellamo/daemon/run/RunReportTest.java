@@ -55,6 +55,8 @@ class RunReportTest {
                 new KernelEvent.VatStarted("s1", "main", "v1"),
                 new KernelEvent.ChannelListening("s1", "door", IoConfig.Type.SOCKET, "/tmp/door.sock"),
                 new KernelEvent.ChannelFailed("s1", "door", true, "too many open files"),
+                new KernelEvent.GuestReady("s1", "island", 4711, 0, "all protections in force"),
+                new KernelEvent.GuestDied("s1", "island", "failed while ready: its process ended by itself"),
                 new KernelEvent.Launched("s1", "trial"),
                 new KernelEvent.RolledBack("s1", "trial", failure()),
                 new KernelEvent.VatEnded("s1", "main", "v1", "VAT_FAILED", "[VAT_FAILED] out of luck"),

@@ -16,8 +16,8 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * The launch plan of one cluster config: services, then IO channels, then vats, each in the order of the config, then
- * bootstrap. So releasing in reverse ends vats before their channels.
+ * The launch plan of one cluster config: services, then IO channels, then guests, then vats, each in the order of the
+ * config, then bootstrap. So releasing in reverse ends vats before their guests and channels.
  */
 final class ClusterPlan implements SubclusterPlan {
 
@@ -50,8 +50,13 @@ final class ClusterPlan implements SubclusterPlan {
         config.io()
                 .forEach((name, io) ->
                         steps.add(new ChannelStep(launch, name, io, object -> granted.put(name, ref(object)))));
+        var guests = new GuestSteps(launch, config, false);
+        guests.all().forEach(step -> {
+            granted.put(step.guestName(), ref(step.object()));
+            steps.add(step);
+        });
         config.vats().forEach((name, vat) -> {
-            var step = VatStep.launching(launch, name, vat);
+            var step = VatStep.launching(launch, name, vat, guests.of(vat));
             roots.put(name, ref(step.record().root()));
             vats.add(step.record());
             steps.add(step);

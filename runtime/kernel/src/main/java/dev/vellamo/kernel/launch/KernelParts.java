@@ -4,6 +4,7 @@ import dev.vellamo.kernel.KernelEvent;
 import dev.vellamo.kernel.KernelSettings;
 import dev.vellamo.kernel.KernelStatus;
 import dev.vellamo.kernel.commit.Committer;
+import dev.vellamo.kernel.guest.Guests;
 import dev.vellamo.kernel.host.HostSide;
 import dev.vellamo.kernel.host.ServiceRegistry;
 import dev.vellamo.kernel.run.Housekeeping;
@@ -90,6 +91,10 @@ public final class KernelParts implements AutoCloseable {
                 host,
                 new ServiceRegistry(host),
                 transports,
+                new Guests(
+                        settings.runtimeDirectory(),
+                        state.incarnation(),
+                        system.dispatchers().lookup(DispatcherSelector.blocking())),
                 new SubclusterTable(),
                 new AtomicLong(state.lastVat()),
                 committer.isPresent(),

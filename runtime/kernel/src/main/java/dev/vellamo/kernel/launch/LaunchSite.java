@@ -2,6 +2,7 @@ package dev.vellamo.kernel.launch;
 
 import dev.vellamo.kernel.KernelEvent;
 import dev.vellamo.kernel.KernelSettings;
+import dev.vellamo.kernel.guest.Guests;
 import dev.vellamo.kernel.host.HostSide;
 import dev.vellamo.kernel.host.ServiceRegistry;
 import dev.vellamo.kernel.run.VatRunner;
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
  * What all launches of one kernel share.
  *
  * @param transports what IO channels are joined to
+ * @param guests what their guests share
  * @param vatNumbers the number of the last vat; the next one is {@code v} and one more
  * @param keeps whether the kernel has a store
  * @param over completes when the last commit was made, or failed
@@ -27,6 +29,7 @@ public record LaunchSite(
         HostSide host,
         ServiceRegistry services,
         ChannelTransports transports,
+        Guests guests,
         SubclusterTable table,
         AtomicLong vatNumbers,
         boolean keeps,

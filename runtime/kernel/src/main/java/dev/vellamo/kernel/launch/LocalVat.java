@@ -26,11 +26,13 @@ record LocalVat(VatEngine engine) implements RunningVat {
 
     /** Loads it with this code: JSON, or empty text for that of the config. */
     static RunningVat.Loader loader(VatRecord vat, VatConfig config, String code, KernelSettings settings) {
-        return wake -> {
-            var chosen = code.isEmpty() ? config.code() : VatCodes.fromJson(code);
-            var spec = new VatSpec(vat.name(), vat.id(), chosen, config.parameters(), powers(config.powers()));
-            return new LocalVat(VatEngine.build(spec, new Host(settings, wake)));
-        };
+        return wake -> new LocalVat(VatEngine.build(spec(vat, config, code), new Host(settings, wake)));
+    }
+
+    /** What it is to be, with this code: JSON, or empty text for that of the config. */
+    static VatSpec spec(VatRecord vat, VatConfig config, String code) {
+        var chosen = code.isEmpty() ? config.code() : VatCodes.fromJson(code);
+        return new VatSpec(vat.name(), vat.id(), chosen, config.parameters(), powers(config.powers()));
     }
 
     @Override

@@ -46,6 +46,8 @@ final class RestorePlan implements SubclusterPlan {
             gate.arrived(parts.id());
             return gate.open();
         }));
+        var guests = new GuestSteps(launch, restored.config(), true);
+        steps.addAll(guests.all());
         var vats = new ArrayList<VatStep>();
         for (var vat : restored.vats()) {
             var config = restored.config().vats().get(vat.name());
@@ -53,7 +55,7 @@ final class RestorePlan implements SubclusterPlan {
                 throw new IllegalStateException(
                         "vat " + vat.label() + " is stored, and the config of its subcluster does not name it");
             }
-            vats.add(VatStep.restoring(launch, vat, config));
+            vats.add(VatStep.restoring(launch, vat, config, guests.of(config)));
         }
         steps.addAll(vats);
         steps.add(new WaitStep("starts of vats", () -> all(vats)));

@@ -2,6 +2,8 @@ package dev.vellamo.kernel.launch;
 
 import dev.vellamo.kernel.KernelStatus.ChannelState;
 import dev.vellamo.kernel.KernelStatus.ChannelStatus;
+import dev.vellamo.kernel.KernelStatus.GuestState;
+import dev.vellamo.kernel.KernelStatus.GuestStatus;
 import dev.vellamo.kernel.KernelStatus.Phase;
 import dev.vellamo.kernel.KernelStatus.SubclusterStatus;
 import dev.vellamo.kernel.KernelStatus.VatState;
@@ -24,6 +26,7 @@ public final class SubclusterParts {
     private final String name;
     private final Map<String, VatPart> vats = new LinkedHashMap<>();
     private final Map<String, ChannelStatus> channels = new LinkedHashMap<>();
+    private final Map<String, GuestStatus> guests = new LinkedHashMap<>();
     private Phase phase = Phase.LAUNCHING;
     private int liveVats;
 
@@ -112,6 +115,31 @@ public final class SubclusterParts {
         channels.put(channel, new ChannelStatus(channel, address, state));
     }
 
+    /** A guest has no process, not yet or not any more. */
+    synchronized void guest(String guest, GuestState state) {
+        var before = guestBefore(guest);
+        guests.put(guest, new GuestStatus(guest, state, 0, before.restarts(), before.confinement(), before.reason()));
+    }
+
+    synchronized void guestReady(String guest, int pid, String confinement) {
+        var before = guestBefore(guest);
+        var restarts = before.confinement().isEmpty() ? 0 : before.restarts() + 1;
+        guests.put(guest, new GuestStatus(guest, GuestState.READY, pid, restarts, confinement, before.reason()));
+    }
+
+    synchronized void guestDied(String guest, String reason) {
+        var before = guestBefore(guest);
+        guests.put(
+                guest,
+                new GuestStatus(
+                        guest, GuestState.ABSENT, 0, before.restarts(), before.confinement(), Optional.of(reason)));
+    }
+
+    private GuestStatus guestBefore(String guest) {
+        var before = guests.get(guest);
+        return before == null ? new GuestStatus(guest, GuestState.ABSENT, 0, 0, "", Optional.empty()) : before;
+    }
+
     synchronized List<String> writtenOffThreads() {
         var threads = new ArrayList<String>();
         for (var part : vats.values()) {
@@ -130,7 +158,8 @@ public final class SubclusterParts {
                 Math.max(0, part.heaps - 1),
                 Optional.ofNullable(part.reason),
                 part.writtenOffThreads.stream().reduce((earlier, later) -> later))));
-        return new SubclusterStatus(id, name, phase, vatStatus, List.copyOf(channels.values()));
+        return new SubclusterStatus(
+                id, name, phase, vatStatus, List.copyOf(channels.values()), List.copyOf(guests.values()));
     }
 
     private VatPart part(String vat) {

@@ -2,6 +2,9 @@ package dev.vellamo.kernel.launch;
 
 import dev.vellamo.kernel.KernelEvent;
 import dev.vellamo.kernel.KernelException;
+import dev.vellamo.kernel.guest.GuestPlace;
+import dev.vellamo.kernel.guest.GuestRunner;
+import dev.vellamo.kernel.run.LocalRunner;
 import dev.vellamo.kernel.run.VatRunner;
 import dev.vellamo.kernel.state.Entry;
 import dev.vellamo.kernel.state.VatRecord;
@@ -15,6 +18,7 @@ import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Props;
+import org.jspecify.annotations.Nullable;
 
 /** Starts one vat and holds it. */
 final class VatStep implements Step, Held, VatActor.Observer {
@@ -22,6 +26,7 @@ final class VatStep implements Step, Held, VatActor.Observer {
     private final LaunchContext launch;
     private final VatRecord record;
     private final VatConfig config;
+    private final @Nullable GuestPlace place;
     private final boolean isRestored;
     private final CompletableFuture<Held> acquired = new CompletableFuture<>();
     private final CompletableFuture<Done> tried = new CompletableFuture<>();
@@ -30,27 +35,33 @@ final class VatStep implements Step, Held, VatActor.Observer {
     /** The vat may have started, or even ended, before whoever spawned its actor knows of it. */
     private final CompletableFuture<ActorRef<VatActor.Command>> spawned = new CompletableFuture<>();
 
-    private VatStep(LaunchContext launch, VatRecord record, VatConfig config, boolean isRestored) {
+    private VatStep(
+            LaunchContext launch, VatRecord record, VatConfig config, @Nullable GuestPlace place, boolean isRestored) {
         this.launch = launch;
         this.record = record;
         this.config = config;
+        this.place = place;
         this.isRestored = isRestored;
     }
 
-    /** A vat that is new and must start, or the launch fails. */
-    static VatStep launching(LaunchContext launch, String vatName, VatConfig config) {
+    /**
+     * A vat that is new and must start, or the launch fails.
+     *
+     * @param place the guest that it runs in, or {@code null} for the kernel's own JVM
+     */
+    static VatStep launching(LaunchContext launch, String vatName, VatConfig config, @Nullable GuestPlace place) {
         var id = "v" + launch.site().vatNumbers().incrementAndGet();
         var identity = new VatRecord.Identity(id, vatName, launch.parts().id());
         var record = launch.site().vats().records().apply(identity);
         launch.site().submit(new Entry.AddVat(record));
-        return new VatStep(launch, record, config, false);
+        return new VatStep(launch, record, config, place, false);
     }
 
     /** A vat of an earlier kernel. If it cannot start it is quarantined, so nobody waits for its start. */
-    static VatStep restoring(LaunchContext launch, VatRecord record, VatConfig config) {
+    static VatStep restoring(LaunchContext launch, VatRecord record, VatConfig config, @Nullable GuestPlace place) {
         // All are known before the first of them starts, or that one's end would be the end of the last vat.
         launch.parts().vat(record.name(), record.id());
-        return new VatStep(launch, record, config, true);
+        return new VatStep(launch, record, config, place, true);
     }
 
     VatRecord record() {
@@ -96,8 +107,15 @@ final class VatStep implements Step, Held, VatActor.Observer {
 
     private VatRunner makeRunner(VatRunner.Owner owner, String code) {
         var subject = new VatRunner.Subject(record, config.deliveryTimeout());
-        var loader = LocalVat.loader(record, config, code, launch.site().settings());
-        var made = new VatRunner(subject, loader, launch.site().vats(), owner);
+        var site = launch.site();
+        VatRunner made = place == null
+                ? new LocalRunner(subject, LocalVat.loader(record, config, code, site.settings()), site.vats(), owner)
+                : new GuestRunner(
+                        subject,
+                        place,
+                        () -> site.guests().load(LocalVat.spec(record, config, code)),
+                        site.vats(),
+                        owner);
         launch.parts().vatStarting(record.name(), made);
         return made;
     }

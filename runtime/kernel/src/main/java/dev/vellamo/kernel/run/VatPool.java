@@ -76,7 +76,7 @@ public final class VatPool implements Executor, AutoCloseable {
     }
 
     /** Runs a task soon; if a thread of this pool asks for it, next on that thread. */
-    void runNext(Runnable task) {
+    public void runNext(Runnable task) {
         if (Thread.currentThread() instanceof PoolThread thread && thread.belongsTo(this) && thread.offerNext(task)) {
             return;
         }

@@ -15,9 +15,9 @@ abstract class VatWork implements Guard {
 
     private static final Logger LOG = LoggerFactory.getLogger(VatRunner.class);
 
-    private final VatRunner runner;
+    private final LocalRunner runner;
 
-    private VatWork(VatRunner runner) {
+    private VatWork(LocalRunner runner) {
         this.runner = runner;
     }
 
@@ -42,7 +42,7 @@ abstract class VatWork implements Guard {
         runner.fail(delivery(), Fault.of(ErrorCode.VAT_FAILED, text));
     }
 
-    final VatRunner runner() {
+    final LocalRunner runner() {
         return runner;
     }
 
@@ -61,19 +61,11 @@ abstract class VatWork implements Guard {
         runner.cameBack();
     }
 
-    final void submit(CrankResult outcome) {
-        if (outcome instanceof CrankResult.Completed completed) {
-            runner.completed(delivery(), completed.writeSet());
-        } else {
-            runner.fail(delivery(), ((CrankResult.Aborted) outcome).reason());
-        }
-    }
-
     /** Loading the vat's code and making its engine. */
     static final class Load extends VatWork {
         private @Nullable Throwable failure;
 
-        Load(VatRunner runner) {
+        Load(LocalRunner runner) {
             super(runner);
         }
 
@@ -112,7 +104,7 @@ abstract class VatWork implements Guard {
         private final VatState state;
         private @Nullable CrankResult outcome;
 
-        Start(VatRunner runner, VatState state) {
+        Start(LocalRunner runner, VatState state) {
             super(runner);
             this.state = state;
         }
@@ -129,12 +121,8 @@ abstract class VatWork implements Guard {
 
         @Override
         void finish() {
-            if (outcome instanceof CrankResult.Completed) {
-                runner().owner().starting();
-                submit(outcome);
-                runner().owner().started();
-            } else if (outcome != null) {
-                submit(outcome);
+            if (outcome != null) {
+                runner().started(outcome);
             }
         }
 
@@ -150,7 +138,7 @@ abstract class VatWork implements Guard {
         private final Delivery delivery;
         private @Nullable CrankResult outcome;
 
-        Deliver(VatRunner runner, long number, Delivery delivery) {
+        Deliver(LocalRunner runner, long number, Delivery delivery) {
             super(runner);
             this.number = number;
             this.delivery = delivery;
@@ -164,7 +152,7 @@ abstract class VatWork implements Guard {
         @Override
         void finish() {
             if (outcome != null) {
-                submit(outcome);
+                runner().submit(number, outcome);
             }
         }
 
@@ -182,7 +170,7 @@ abstract class VatWork implements Guard {
     /** Letting go of everything it holds. */
     static final class Close extends VatWork {
 
-        Close(VatRunner runner) {
+        Close(LocalRunner runner) {
             super(runner);
         }
 

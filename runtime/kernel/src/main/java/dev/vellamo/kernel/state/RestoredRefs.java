@@ -56,7 +56,7 @@ final class RestoredRefs {
             var vat = vats.get(object.vat());
             return vat == null ? gone(ref) : vat.exports().export(object.slot());
         }
-        if (ref instanceof StoredRef.Service || ref instanceof StoredRef.Channel) {
+        if (ref instanceof StoredRef.Service || ref instanceof StoredRef.Channel || ref instanceof StoredRef.Guest) {
             return expected.computeIfAbsent(text, unknown -> KernelObject.expected(ref));
         }
         return gone(ref);

@@ -49,6 +49,9 @@ record RefCheck(StoreIndex index) {
                     ? "that vat was started only " + vat.incarnation() + " times before"
                     : neverWas('v', object.vat(), Meta.LAST_VAT);
         }
+        if (ref instanceof StoredRef.Guest guest) {
+            return neverWas('s', guest.subcluster(), Meta.LAST_SUBCLUSTER);
+        }
         return ref instanceof StoredRef.Channel channel
                 ? neverWas('s', channel.subcluster(), Meta.LAST_SUBCLUSTER)
                 : "";

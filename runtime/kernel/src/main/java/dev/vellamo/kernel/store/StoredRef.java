@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  *   v3.2:o+4            an object of the heap that v3 had at its start number 2; gone with that heap
  *   service:clock       the service that is registered under that name
  *   io:s1:repl          an IO channel of subcluster s1
+ *   guest:s1:worker     a guest of subcluster s1
  *   gone:session 4 ...  something that does not outlive the kernel, and what it was
  *   kp7                 a promise
  * </pre>
@@ -47,6 +48,13 @@ public sealed interface StoredRef {
         }
     }
 
+    record Guest(String subcluster, String name) implements StoredRef {
+        @Override
+        public String toString() {
+            return "guest:" + subcluster + ":" + name;
+        }
+    }
+
     /** Something that is not there any more once the kernel has ended. */
     record Gone(String label) implements StoredRef {
 
@@ -68,6 +76,7 @@ public sealed interface StoredRef {
 
     Pattern OBJECT = Pattern.compile("(v[1-9][0-9]{0,17})(?:\\.([0-9]{1,18}))?:(o\\+.*)");
     Pattern CHANNEL = Pattern.compile("io:(s[1-9][0-9]{0,17}):(.+)");
+    Pattern GUEST = Pattern.compile("guest:(s[1-9][0-9]{0,17}):(.+)");
     Pattern PROMISE = Pattern.compile("kp([1-9][0-9]{0,17})");
 
     /**
@@ -89,6 +98,10 @@ public sealed interface StoredRef {
         var channel = CHANNEL.matcher(text);
         if (channel.matches()) {
             return new Channel(channel.group(1), channel.group(2));
+        }
+        var guest = GUEST.matcher(text);
+        if (guest.matches()) {
+            return new Guest(guest.group(1), guest.group(2));
         }
         return object(text);
     }

@@ -9,6 +9,7 @@ import dev.vellamo.kernel.KernelStatus.Phase;
 import dev.vellamo.kernel.KernelStatus.VatState;
 import dev.vellamo.kernel.KernelStatus.VatStatus;
 import dev.vellamo.kernel.run.FakeRunningVat;
+import dev.vellamo.kernel.run.LocalRunner;
 import dev.vellamo.kernel.run.Sequencer;
 import dev.vellamo.kernel.run.VatPool;
 import dev.vellamo.kernel.run.VatRunner;
@@ -122,7 +123,7 @@ class SubclusterPartsTest {
         try (var pool = new VatPool("parts-under-test")) {
             var state = States.ephemeral();
             var sequencer = new Sequencer(state, pool, failure -> {});
-            return new VatRunner(
+            return new LocalRunner(
                     new VatRunner.Subject(
                             state.newVat(new VatRecord.Identity("v1", "bob", "s1")), Duration.ofSeconds(1)),
                     wake -> new FakeRunningVat(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vellamo.kernel.run.Baseline;
 import dev.vellamo.kernel.run.FakeRunningVat;
+import dev.vellamo.kernel.run.LocalRunner;
 import dev.vellamo.kernel.run.RunningVat;
 import dev.vellamo.kernel.run.Sequencer;
 import dev.vellamo.kernel.run.VatPool;
@@ -163,7 +164,7 @@ class VatActorTest {
         return testKit.spawn(VatActor.create(
                 (owner, withCode) -> {
                     codes.add(withCode);
-                    runner.set(new VatRunner(subject, loader, site, owner));
+                    runner.set(new LocalRunner(subject, loader, site, owner));
                     return runner();
                 },
                 new VatActor.Subject("", new VatLife(restarts, wasThereBefore, () -> 0), stopTimeout, loadTimeout),

@@ -56,7 +56,7 @@ public final class FakeRunningVat implements RunningVat {
         } else {
             events.add(delivery instanceof Delivery.TimerFired fired ? "timer " + fired.timer() : "wake");
         }
-        return new CrankResult.Completed(VatRunnerTest.answer(delivery));
+        return new CrankResult.Completed(LocalRunnerTest.answer(delivery));
     }
 
     @Override

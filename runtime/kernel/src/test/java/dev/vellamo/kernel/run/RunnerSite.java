@@ -63,7 +63,7 @@ final class RunnerSite implements AutoCloseable {
         var id = "v" + vats.incrementAndGet();
         var record = state.newVat(new VatRecord.Identity(id, "test", "s1"));
         sequencer.submit(new Entry.AddVat(record));
-        var runner = new VatRunner(
+        var runner = new LocalRunner(
                 new VatRunner.Subject(record, deliveryTimeout),
                 loader,
                 new VatRunner.VatSite(pool, sequencer, state::newVat, (delay, period, task) -> {
@@ -87,17 +87,17 @@ final class RunnerSite implements AutoCloseable {
     }
 
     void tells(Started vat, String method) {
-        sequencer.submit(new Entry.HostSend(vat.runner().vat().root(), VatRunnerTest.message(method, null)));
+        sequencer.submit(new Entry.HostSend(vat.runner().vat().root(), LocalRunnerTest.message(method, null)));
     }
 
     CompletableFuture<KernelSettlement> calls(Started vat, String method) {
         var result = new KernelPromise();
-        sequencer.submit(new Entry.HostSend(vat.runner().vat().root(), VatRunnerTest.message(method, result)));
-        return VatRunnerTest.watched(result, sequencer::submit);
+        sequencer.submit(new Entry.HostSend(vat.runner().vat().root(), LocalRunnerTest.message(method, result)));
+        return LocalRunnerTest.watched(result, sequencer::submit);
     }
 
     String outcome(CompletableFuture<KernelSettlement> call) {
-        return VatRunnerTest.text(call.orTimeout(10, TimeUnit.SECONDS).join());
+        return LocalRunnerTest.text(call.orTimeout(10, TimeUnit.SECONDS).join());
     }
 
     void terminates(Started vat) {
@@ -125,7 +125,7 @@ final class RunnerSite implements AutoCloseable {
     /** Waits until everything that was submitted so far is applied. */
     void awaitsQuiet() {
         var marker = new KernelPromise();
-        var reached = VatRunnerTest.watched(marker, sequencer::submit);
+        var reached = LocalRunnerTest.watched(marker, sequencer::submit);
         pool.execute(() -> sequencer.submit(
                 new Entry.HostSettle(marker, KernelSettlement.rejected(ErrorCode.OUTCOME_UNKNOWN, "a marker"), null)));
         reached.orTimeout(10, TimeUnit.SECONDS).join();
