@@ -59,6 +59,11 @@ public final class KeepingVat implements Vat {
             return vat.name();
         }
 
+        /** The id of the process that it runs in. */
+        public long process() {
+            return ProcessHandle.current().pid();
+        }
+
         /** What is kept under a key. */
         public int number(String key) {
             return vat.baggage().find(key, Integer.class).orElse(0);

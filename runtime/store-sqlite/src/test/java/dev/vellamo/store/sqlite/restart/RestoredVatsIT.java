@@ -52,6 +52,21 @@ class RestoredVatsIT extends OnEveryStore {
     }
 
     @Test
+    void runsWhereItRanBefore() {
+        var before = process(starts().launch(shop().build()).join());
+
+        var after = process(startsAfterACrash().subcluster("shop"));
+
+        var isLocal = Placement.current() == Placement.LOCAL;
+        assertThat(before == after).isEqualTo(isLocal);
+        assertThat(after == ProcessHandle.current().pid()).isEqualTo(isLocal);
+    }
+
+    private static long process(Subcluster of) {
+        return Eventually.answer(of.vat("bob").send("process").as(Long.class));
+    }
+
+    @Test
     void thatWasTerminatedStaysTerminated() {
         var kernel = starts();
         kernel.launch(shop().build()).join();
