@@ -39,16 +39,19 @@ public class CallBenchmark {
         return Kernel.start();
     }
 
+    /** A vat that calls and one that answers. */
+    ClusterConfig config() {
+        return ClusterConfig.builder()
+                .bootstrap("calling")
+                .vat("calling", VatConfig.ofClass(CallingVat.class))
+                .vat("answering", VatConfig.ofClass(AnsweringVat.class))
+                .build();
+    }
+
     @Setup
     public void launch() {
         kernel = start();
-        calling = kernel.launch(ClusterConfig.builder()
-                        .bootstrap("calling")
-                        .vat("calling", VatConfig.ofClass(CallingVat.class))
-                        .vat("answering", VatConfig.ofClass(AnsweringVat.class))
-                        .build())
-                .join()
-                .vat("calling");
+        calling = kernel.launch(config()).join().vat("calling");
     }
 
     @TearDown

@@ -61,6 +61,7 @@ final class Table {
         DoubleUnaryOperator micros = value -> value / 1000.0;
         var streaming = score(results, ".LineBenchmark.inBatches", perSecond);
         var rows = new ArrayList<>(durableRows(results));
+        rows.addAll(guestRows(results));
         rows.addAll(List.of(
                 new Row(
                         "vat to vat call and reply, 300 in flight",
@@ -130,6 +131,30 @@ final class Table {
                         "/s",
                         100_000,
                         true));
+    }
+
+    /** Vats in a process guest. */
+    private static List<Row> guestRows(Collection<RunResult> results) {
+        var perSecond = DoubleUnaryOperator.identity();
+        return List.of(
+                new Row(
+                        "call and reply of a vat in a process guest, 300 in flight",
+                        score(results, ".GuestCallBenchmark.threeHundredInFlight", perSecond),
+                        "/s",
+                        150_000,
+                        true),
+                new Row(
+                        "the same in a kernel with a store",
+                        score(results, "DurableGuestCallBenchmark.threeHundredInFlight", perSecond),
+                        "/s",
+                        75_000,
+                        true),
+                new Row(
+                        "launch of a process guest with one vat until its bootstrap answered, median",
+                        median(results, "GuestLaunchBenchmark.launch"),
+                        "ms",
+                        600,
+                        false));
     }
 
     private static double median(Collection<RunResult> results, String benchmark) {

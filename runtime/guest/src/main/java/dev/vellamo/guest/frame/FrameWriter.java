@@ -21,6 +21,15 @@ final class FrameWriter {
     /** Most frames are a call with a few short arguments. */
     private static final int FIRST_BYTES = 128;
 
+    private final Limit limit;
+
+    /** @param name what people find it by */
+    record Limit(String name, int bytes) {}
+
+    FrameWriter(Limit limit) {
+        this.limit = limit;
+    }
+
     /** The first byte is that of the only parcel, as long as there is one. */
     private byte[] bytes = new byte[FIRST_BYTES];
 
@@ -92,11 +101,11 @@ final class FrameWriter {
 
     private void reserve(int count) {
         var needed = (long) end + count;
-        if (needed - 1 > VatFrames.MAX_FRAME_BYTES) {
+        if (needed - 1 > limit.bytes()) {
             throw new GuestException(
                     WireError.TOO_LARGE,
-                    "what is to be said about a vat takes more than the limit MAX_FRAME_BYTES of "
-                            + VatFrames.MAX_FRAME_BYTES + " bytes");
+                    "what is to be said about a vat takes more than the limit " + limit.name() + " of " + limit.bytes()
+                            + " bytes");
         }
         if (needed > bytes.length) {
             bytes = Arrays.copyOf(bytes, (int) Math.max(needed, 2L * bytes.length));

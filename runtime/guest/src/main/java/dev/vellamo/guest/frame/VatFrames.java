@@ -15,8 +15,14 @@ public final class VatFrames {
     /** One parcel: far below what every link accepts as a message, and much more than most frames have. */
     public static final int MAX_PARCEL_BYTES = 256 << 10;
 
-    /** One frame. The state of a vat has at most 16 MiB, a single value at most 64 MiB; code is smaller. */
+    /** One frame: a single value has at most so much, and so has code. */
     public static final int MAX_FRAME_BYTES = 64 << 20;
+
+    /** All that a vat keeps, as it is sent at its start. A guest that starts many vats at once has all of it in memory. */
+    public static final int MAX_STATE_BYTES = 16 << 20;
+
+    private static final FrameWriter.Limit OF_FRAMES = new FrameWriter.Limit("MAX_FRAME_BYTES", MAX_FRAME_BYTES);
+    private static final FrameWriter.Limit OF_STATES = new FrameWriter.Limit("MAX_STATE_BYTES", MAX_STATE_BYTES);
 
     static final byte LAST = 0;
     static final byte MORE = 1;
@@ -38,7 +44,7 @@ public final class VatFrames {
      * @throws GuestException with code {@code TOO_LARGE}, or {@code DECODE} if a value has no form that can be sent
      */
     public static List<Payload> encode(ToVat frame) {
-        var out = new FrameWriter();
+        var out = new FrameWriter(frame instanceof ToVat.Start ? OF_STATES : OF_FRAMES);
         if (frame instanceof ToVat.Load load) {
             out.octet(LOAD);
             SpecFrames.write(load.spec(), out);
@@ -61,7 +67,7 @@ public final class VatFrames {
      * @throws GuestException with code {@code TOO_LARGE}, or {@code DECODE} if a value has no form that can be sent
      */
     public static List<Payload> encode(FromVat frame) {
-        var out = new FrameWriter();
+        var out = new FrameWriter(OF_FRAMES);
         if (frame instanceof FromVat.Result result) {
             out.octet(RESULT);
             out.number(result.number());

@@ -3,7 +3,6 @@ package dev.vellamo.kernel.guest;
 import dev.vellamo.guest.frame.GuestException;
 import dev.vellamo.guest.frame.ToVat;
 import dev.vellamo.guest.frame.VatFrames;
-import dev.vellamo.io.link.LinkStream;
 import dev.vellamo.protocol.wire.Payload;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,6 +26,14 @@ final class GuestDeliveries implements Runnable {
     /** The number of what is loaded: before that of the start, which is 0. */
     static final long LOAD = -1;
 
+    /** Where it is sent: a stream of a link. */
+    @FunctionalInterface
+    interface Sender {
+
+        /** Returns whether there is room for more; if not, {@link GuestDeliveries#writable} is called once there is. */
+        boolean send(List<Payload> messages);
+    }
+
     /** @param label what it is, for messages to people */
     record Item(long number, String label, ToVat frame) {}
 
@@ -37,7 +44,7 @@ final class GuestDeliveries implements Runnable {
     // Guarded by this.
     private final ArrayDeque<Item> waiting = new ArrayDeque<>(4);
     private final ArrayDeque<Item> sent = new ArrayDeque<>(4);
-    private @Nullable LinkStream stream;
+    private @Nullable Sender sender;
     private boolean isSending;
     private boolean isBlocked;
     private boolean hasRoomAgain;
@@ -59,8 +66,8 @@ final class GuestDeliveries implements Runnable {
         return waiting.size() + sent.size();
     }
 
-    synchronized void sendOn(LinkStream opened) {
-        stream = opened;
+    synchronized void sendOn(Sender opened) {
+        sender = opened;
         sendSoon();
     }
 
@@ -70,7 +77,7 @@ final class GuestDeliveries implements Runnable {
     }
 
     private void sendSoon() {
-        if (stream != null && !isSending && !isBlocked && !waiting.isEmpty()) {
+        if (sender != null && !isSending && !isBlocked && !waiting.isEmpty()) {
             isSending = true;
             executor.execute(this);
         }
@@ -87,7 +94,7 @@ final class GuestDeliveries implements Runnable {
 
     /** Nothing more is sent. */
     synchronized void stop() {
-        stream = null;
+        sender = null;
         waiting.clear();
         sent.clear();
     }
@@ -104,12 +111,12 @@ final class GuestDeliveries implements Runnable {
         sent(hasRoom);
     }
 
-    private synchronized @Nullable LinkStream take(List<Item> items) {
+    private synchronized @Nullable Sender take(List<Item> items) {
         hasRoomAgain = false;
         while (items.size() < turn && !waiting.isEmpty()) {
             items.add(waiting.remove());
         }
-        return stream;
+        return sender;
     }
 
     private List<Payload> encoded(List<Item> items) {

@@ -1,13 +1,9 @@
 package dev.vellamo.kernel.guest;
 
-import dev.vellamo.guest.frame.FrameAssembly;
 import dev.vellamo.guest.frame.FromVat;
 import dev.vellamo.guest.frame.GuestException;
 import dev.vellamo.guest.frame.ToVat;
-import dev.vellamo.guest.frame.VatFrames;
 import dev.vellamo.io.link.LinkStream;
-import dev.vellamo.io.link.MessageBatch;
-import dev.vellamo.io.link.StreamReceiver;
 import dev.vellamo.kernel.run.VatRunner;
 import dev.vellamo.kernel.state.Entry;
 import dev.vellamo.protocol.capdata.ErrorCode;
@@ -42,7 +38,7 @@ import org.slf4j.LoggerFactory;
  *      +--no link--> gone
  * </pre>
  */
-public final class GuestRunner extends VatRunner {
+public final class GuestRunner extends VatRunner implements HeapReceiver.Heap {
 
     private static final Logger LOG = LoggerFactory.getLogger(VatRunner.class);
 
@@ -107,7 +103,7 @@ public final class GuestRunner extends VatRunner {
     }
 
     private @Nullable Void open(GuestLink entered, ToVat.Load load) {
-        var opened = entered.link().open(Invocation.of(RUN, id), new FromGuest());
+        var opened = entered.link().open(Invocation.of(RUN, id), new HeapReceiver(this));
         boolean isWanted;
         synchronized (this) {
             isWanted = !isClosing && gone == null;
@@ -118,7 +114,7 @@ public final class GuestRunner extends VatRunner {
         }
         if (isWanted) {
             deliveries.add(new GuestDeliveries.Item(GuestDeliveries.LOAD, "loading its code", load));
-            deliveries.sendOn(opened);
+            deliveries.sendOn(opened::send);
         } else {
             opened.release();
         }
@@ -147,48 +143,8 @@ public final class GuestRunner extends VatRunner {
 
     // What the guest says
 
-    private final class FromGuest implements StreamReceiver {
-        private final FrameAssembly<FromVat> frames = VatFrames.fromVat();
-
-        @Override
-        public void received(MessageBatch batch) {
-            try {
-                for (int i = 0; i < batch.size(); i++) {
-                    var frame = frames.add(batch.array(i), batch.offset(i), batch.length(i));
-                    if (frame != null) {
-                        on(frame);
-                    }
-                }
-                stream().consumed(batch.charge());
-            } catch (GuestException broken) {
-                stream().abort(broken.fault());
-                failed(broken.fault());
-            }
-        }
-
-        /** It lets go: because it was asked to, or of its own accord. */
-        @Override
-        public void closed() {
-            over(Fault.of(ErrorCode.VAT_FAILED, "the guest gave the vat up"));
-        }
-
-        @Override
-        public void cancelled(String reason) {
-            over(Fault.of(ErrorCode.VAT_FAILED, "the guest gave the vat up: " + reason));
-        }
-
-        @Override
-        public void failed(WireFault fault) {
-            over(Fault.of(ErrorCode.VAT_FAILED, "its guest is gone: " + fault));
-        }
-
-        @Override
-        public void writable() {
-            deliveries.writable();
-        }
-    }
-
-    private void on(FromVat frame) {
+    @Override
+    public void on(FromVat frame) {
         if (frame instanceof FromVat.Result result) {
             requireDue(result.number());
             onResult(result.number(), result.result());
@@ -209,10 +165,8 @@ public final class GuestRunner extends VatRunner {
         if (!reason.is(ErrorCode.VAT_CODE_NOT_FOUND)) {
             return reason;
         }
-        String guest;
-        synchronized (this) {
-            guest = link == null ? "" : link.guest();
-        }
+        var entered = link();
+        var guest = entered == null ? "" : entered.guest();
         var text =
                 reason.message() + " A guest has a class path of its own: add the jar or directory to \"classPath\" of"
                         + " guest \"" + guest + "\"";
@@ -237,13 +191,26 @@ public final class GuestRunner extends VatRunner {
         }
     }
 
-    private LinkStream stream() {
-        synchronized (this) {
-            if (stream == null) {
-                throw new IllegalStateException("vat " + vat().label() + " hears of a guest that it did not enter");
-            }
-            return stream;
+    @Override
+    public void consumed(long charge) {
+        stream().consumed(charge);
+    }
+
+    @Override
+    public void abort(WireFault reason) {
+        stream().abort(reason);
+    }
+
+    @Override
+    public void writable() {
+        deliveries.writable();
+    }
+
+    private synchronized LinkStream stream() {
+        if (stream == null) {
+            throw new IllegalStateException("vat " + vat().label() + " hears of a guest that it did not enter");
         }
+        return stream;
     }
 
     /** A frame cannot be sent: too large, or what is in it has no form that can. */
@@ -273,8 +240,8 @@ public final class GuestRunner extends VatRunner {
         }
     }
 
-    /** Nothing more comes from the guest. Whatever runs it, ends. */
-    private void over(Fault reason) {
+    @Override
+    public void over(Fault reason) {
         boolean wasAsked;
         LinkStream ended;
         synchronized (this) {
@@ -362,11 +329,12 @@ public final class GuestRunner extends VatRunner {
         return isClosing;
     }
 
+    private synchronized @Nullable GuestLink link() {
+        return link;
+    }
+
     private void interrupt() {
-        GuestLink entered;
-        synchronized (this) {
-            entered = link;
-        }
+        var entered = link();
         if (entered != null) {
             // Nothing depends on the answer: what counts is that the guest lets go of the vat.
             entered.link().request(false, Invocation.of(INTERRUPT, id)).answer().exceptionally(failure -> {

@@ -36,13 +36,12 @@ final class GuestTalk implements GuestSession {
     /** Takes the link over; its connection is a child of this actor. */
     <T> void begin(
             ActorContext<T> context,
-            String name,
-            long incarnation,
+            GuestActor.Identity identity,
             StartedGuest process,
             Function<StreamConnection.News, T> toMessage) {
         try {
             var transport = ChannelTransport.of(process.link());
-            var settings = LinkSettings.of(name, WireIdentity.host(incarnation, EPOCH, null));
+            var settings = LinkSettings.of(identity.name(), WireIdentity.host(identity.incarnation(), EPOCH, null));
             var news = context.messageAdapter(StreamConnection.News.class, toMessage::apply);
             connection = context.spawnAnonymous(
                     StreamConnection.create(transport, settings, StreamConnection.Handlers.NONE, news));

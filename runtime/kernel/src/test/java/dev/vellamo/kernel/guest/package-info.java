@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vellamo.kernel.guest;
+
+import org.jspecify.annotations.NullMarked;
