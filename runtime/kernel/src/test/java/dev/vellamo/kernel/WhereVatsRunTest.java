@@ -1,15 +1,7 @@
 package dev.vellamo.kernel;
 
-import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
-import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
-import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass.Predicates;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.vellamo.placement.Placement;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.VatConfig;
@@ -17,10 +9,6 @@ import org.junit.jupiter.api.Test;
 
 /** The tests of this package run twice, and both times their vats are where they are said to be. */
 class WhereVatsRunTest {
-
-    private static final JavaClasses TESTS = new ClassFileImporter()
-            .importUrl(
-                    WhereVatsRunTest.class.getProtectionDomain().getCodeSource().getLocation());
 
     @Test
     void isWhereThePlacementSays() {
@@ -39,26 +27,5 @@ class WhereVatsRunTest {
             assertThat(a == here).isEqualTo(Placement.current() == Placement.LOCAL);
             assertThat(b).isEqualTo(a);
         }
-    }
-
-    @Test
-    void isDecidedInOnePlaceForAllTests() {
-        noClasses()
-                .that()
-                .doNotBelongToAnyOf(Kernels.class)
-                .should()
-                .callMethodWhere(target(owner(Predicates.type(Kernel.class))).and(target(nameStartingWith("start"))))
-                .check(TESTS);
-    }
-
-    @Test
-    void isDecidedForAllTestsThatStartAKernelAsTheyAreInThePackageThatRunsTwice() {
-        classes()
-                .that()
-                .belongToAnyOf(Kernels.class)
-                .should()
-                .onlyHaveDependentClassesThat()
-                .resideInAPackage("dev.vellamo.kernel")
-                .check(TESTS);
     }
 }
