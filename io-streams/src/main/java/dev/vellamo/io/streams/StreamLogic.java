@@ -97,6 +97,8 @@ final class StreamLogic extends GraphStageLogic implements InHandler, OutHandler
     private void sendLater() {
         sendsLater = false;
         send();
+        // An earlier send may have found no room, and this one does: then nobody else says so.
+        pullIfRoom();
     }
 
     private void send() {

@@ -109,7 +109,7 @@ class DurabilityTest {
     }
 
     private Ref launch(String... services) {
-        kernel = Kernel.start(settings.store(store).build());
+        kernel = Kernels.start(settings.store(store).build());
         var config = ClusterConfig.builder().bootstrap("main").vat("main", VatConfig.ofClass(Counting.class));
         for (var service : services) {
             config.service(service);
@@ -148,12 +148,12 @@ class DurabilityTest {
 
         @Test
         void doesNotStartOnAStoreThatCannotBeRead() {
-            kernel = Kernel.start();
+            kernel = Kernels.start();
             var broken = new HeldStore();
             broken.failLoadWith(new StoreException(StoreException.Code.CORRUPT, "torn"));
 
             assertThatThrownBy(() ->
-                            Kernel.start(KernelSettings.builder().store(broken).build()))
+                            Kernels.start(KernelSettings.builder().store(broken).build()))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("torn");
 
@@ -305,7 +305,7 @@ class DurabilityTest {
     @Test
     void goesOnWhereAnEarlierKernelWasShutDown() {
         var disk = new MemoryDisk();
-        try (var first = Kernel.start(settings.store(disk.open()).build())) {
+        try (var first = Kernels.start(settings.store(disk.open()).build())) {
             var counting = first.launch(ClusterConfig.builder()
                             .bootstrap("main")
                             .name("counters")
@@ -317,7 +317,7 @@ class DurabilityTest {
             Answers.of(counting.send("add", 4));
         }
 
-        kernel = Kernel.start(settings.store(disk.open()).build());
+        kernel = Kernels.start(settings.store(disk.open()).build());
 
         var again = kernel().subcluster("counters").vat("main");
         assertThat(Answers.of(again.send("add", 1))).isEqualTo(8);

@@ -52,12 +52,12 @@ class GuestVatsIT {
     @BeforeAll
     static void warmUp() throws IOException {
         NativeCode.load();
-        Kernel.start(KernelSettings.DEFAULT).close();
+        Kernels.start(KernelSettings.DEFAULT).close();
     }
 
     private Kernel kernel() {
         if (!started.isDone()) {
-            started.complete(Kernel.start(KernelSettings.builder()
+            started.complete(Kernels.start(KernelSettings.builder()
                     .vatStopTimeout(Duration.ofMillis(300))
                     .runtimeDirectory(directory.resolve("run"))
                     .listener(events::add)

@@ -29,7 +29,7 @@ class HostCodeTest {
 
     @BeforeEach
     void start() {
-        kernel = Kernel.start();
+        kernel = Kernels.start();
     }
 
     @AfterEach
@@ -120,7 +120,7 @@ class HostCodeTest {
 
         @Test
         void ofAnotherKernelIsRefusedIfItIsARefAndOtherwiseCopied() {
-            try (var other = Kernel.start()) {
+            try (var other = Kernels.start()) {
                 var main = launch(kernel);
                 var foreign = launch(other);
 
@@ -146,7 +146,7 @@ class HostCodeTest {
                         throw new IllegalStateException("the listener cannot bear " + event);
                     })
                     .build();
-            try (var observed = Kernel.start(settings)) {
+            try (var observed = Kernels.start(settings)) {
                 var main = launch(observed);
                 main.sendOnly("exit", "done");
                 assertThat(Answers.<String>of(main.send("echo", "x").handle((value, gone) -> "answered")))
@@ -161,7 +161,7 @@ class HostCodeTest {
         @Test
         void thatEndsBeforeItsKernelLeavesNobodyWaiting() {
             var system = ActorSystem.create(Behaviors.empty(), "app");
-            var inside = Kernel.startIn(system, KernelSettings.DEFAULT);
+            var inside = Kernels.startIn(system, KernelSettings.DEFAULT);
             var subcluster = inside.launch(ClusterConfig.builder()
                             .bootstrap("main")
                             .vat("main", VatConfig.ofClass(Vats.Worker.class))

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** IO channels on real Unix sockets, called through a real kernel. */
+/** IO channels on real Unix sockets, called by a vat of a real kernel. */
 class IoChannelIT {
 
     @TempDir
@@ -43,7 +43,7 @@ class IoChannelIT {
 
     @BeforeEach
     void start() {
-        kernel = Kernel.start();
+        kernel = Kernels.start();
         socket = directory.resolve("repl.sock");
     }
 
@@ -60,7 +60,7 @@ class IoChannelIT {
                 .io("repl", options.apply(IoConfig.socket(socket)))
                 .build();
         var main = kernel.launch(config).join().vat("main");
-        return Answers.of(main.send("service", "repl").as(Ref.class)).as(IoChannel.class);
+        return Answers.of(main.send("relay", "repl").as(Ref.class)).as(IoChannel.class);
     }
 
     private IoChannel open() {

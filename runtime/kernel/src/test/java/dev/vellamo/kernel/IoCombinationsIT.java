@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.vellamo.placement.LocalOnly;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.ConfigException;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every type with every direction and every unit: each that can be configured does the same, whatever is at its other end. */
 @Timeout(60)
+@LocalOnly("The host calls the channels here, so no vat takes part.")
 class IoCombinationsIT {
 
     @TempDir
@@ -100,7 +102,7 @@ class IoCombinationsIT {
         try (var end = OtherEnd.of(type, directory)) {
             var settings = KernelSettings.builder().listener(end::onEvent);
             end.console().ifPresent(settings::console);
-            try (var kernel = Kernel.start(settings.build())) {
+            try (var kernel = Kernels.start(settings.build())) {
                 var channel = open(kernel, end.config().direction(direction).unit(unit));
                 end.connect();
                 if (direction != Direction.OUT) {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** IO channels of files, TCP and the console, called through a real kernel. */
+/** IO channels of files, TCP and the console, called by a vat of a real kernel. */
 @Timeout(60)
 class IoTypesIT {
 
@@ -48,7 +48,7 @@ class IoTypesIT {
 
     @BeforeEach
     void start() {
-        kernel = Kernel.start(KernelSettings.builder()
+        kernel = Kernels.start(KernelSettings.builder()
                 .console(new ProcessConsole(keyboard, shown))
                 .listener(events::add)
                 .build());
@@ -67,7 +67,7 @@ class IoTypesIT {
                 .io("it", channel)
                 .build();
         var main = in.launch(config).join().vat("main");
-        return Answers.of(main.send("service", "it").as(Ref.class)).as(IoChannel.class);
+        return Answers.of(main.send("relay", "it").as(Ref.class)).as(IoChannel.class);
     }
 
     private IoChannel open(IoConfig.Builder channel) {
@@ -278,7 +278,7 @@ class IoTypesIT {
 
         @Test
         void isRefusedWhereThereIsNone() {
-            try (var daemon = Kernel.start()) {
+            try (var daemon = Kernels.start()) {
                 assertThatThrownBy(() -> open(daemon, IoConfig.console()))
                         .hasStackTraceContaining("IO channel \"it\" cannot open: this kernel has no console");
             }

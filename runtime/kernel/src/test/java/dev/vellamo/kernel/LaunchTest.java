@@ -6,17 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vellamo.kernel.KernelException.Code;
 import dev.vellamo.kernel.RollbackReport.Outcome;
 import dev.vellamo.kernel.run.Baseline;
+import dev.vellamo.placement.Gate;
+import dev.vellamo.placement.LocalOnly;
+import dev.vellamo.placement.Placement;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.ConfigException;
 import dev.vellamo.protocol.config.GuestConfig;
 import dev.vellamo.protocol.config.IoConfig;
+import dev.vellamo.protocol.config.RestartPolicy;
 import dev.vellamo.protocol.config.VatConfig;
 import dev.vellamo.vat.Vat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -27,22 +31,28 @@ import org.junit.jupiter.api.io.TempDir;
 /** Launching, rolling back and terminating subclusters of a real kernel. */
 class LaunchTest {
 
+    private static final String WRITTEN_OFF =
+            "A thread is written off where it cannot be killed; a process that does not stop is killed.";
+
+    private static final Duration TIMEOUT = Placement.allowing(Duration.ofMillis(200));
+
     @TempDir
     private Path directory;
 
+    private final Gate gate = Gate.shut();
     private Kernel kernel;
 
     @BeforeEach
     void start() {
-        kernel = Kernel.start(KernelSettings.builder()
+        kernel = Kernels.start(KernelSettings.builder()
                 .launchDeadline(Duration.ofSeconds(20))
-                .vatStopTimeout(Duration.ofMillis(100))
+                .vatStopTimeout(Placement.allowing(Duration.ofMillis(100)))
                 .build());
     }
 
     @AfterEach
     void close() {
-        Vats.release();
+        gate.open();
         kernel.close();
         assertThat(kernel.status().subclusters()).isEmpty();
     }
@@ -148,7 +158,7 @@ class LaunchTest {
             var report = Answers.of(subcluster.terminate());
 
             assertThat(report.isClean()).isTrue();
-            assertThat(report.released())
+            assertThat(vatsAndChannels(report))
                     .extracting(RollbackReport.Release::name)
                     .containsExactly("vat c", "vat b", "vat a");
             assertThat(Answers.of(subcluster.terminate())).isEqualTo(report);
@@ -189,7 +199,7 @@ class LaunchTest {
 
             var report = failure.rollback().orElseThrow();
             assertThat(report.failedStep()).isEqualTo("vat b");
-            assertThat(report.released())
+            assertThat(vatsAndChannels(report))
                     .extracting(RollbackReport.Release::name, RollbackReport.Release::outcome)
                     .containsExactly(
                             org.assertj.core.groups.Tuple.tuple("vat a", Outcome.RELEASED),
@@ -249,12 +259,14 @@ class LaunchTest {
     @Nested
     class WhenItTakesTooLong {
 
+        private final Duration deadline = Placement.allowingStart(Duration.ofMillis(300));
+
         @BeforeEach
         void hurry() {
             kernel.close();
-            kernel = Kernel.start(KernelSettings.builder()
-                    .launchDeadline(Duration.ofMillis(300))
-                    .vatStopTimeout(Duration.ofMillis(50))
+            kernel = Kernels.start(KernelSettings.builder()
+                    .launchDeadline(deadline)
+                    .vatStopTimeout(Placement.allowing(Duration.ofMillis(50)))
                     .build());
         }
 
@@ -263,24 +275,38 @@ class LaunchTest {
             var failure = Answers.launchFailure(kernel.launch(only(Vats.NeverAnswers.class)));
 
             assertThat(failure.code()).isEqualTo(Code.LAUNCH_TIMED_OUT);
-            assertThat(failure).hasMessageContaining("300 ms").hasMessageContaining("bootstrap of vat main");
+            assertThat(failure)
+                    .hasMessageContaining(deadline.toMillis() + " ms")
+                    .hasMessageContaining("bootstrap of vat main");
             assertThat(failure.rollback().orElseThrow().isClean()).isTrue();
         }
 
-        @Test
-        void writesOffARootThatNeverReturns() {
-            Vats.hold();
+        private ClusterConfig spinning() {
+            return worker("good")
+                    .vat("bad", VatConfig.ofClass(Vats.SpinsInRoot.class).parameters(gate.path()))
+                    .build();
+        }
 
-            var failure = Answers.launchFailure(kernel.launch(worker("good")
-                    .vat("bad", VatConfig.ofClass(Vats.SpinsInRoot.class))
-                    .build()));
+        @Test
+        void givesUpOnARootThatNeverReturns() {
+            var failure = Answers.launchFailure(kernel.launch(spinning()));
+
+            assertThat(failure.code()).isEqualTo(Code.LAUNCH_TIMED_OUT);
+            assertThat(failure).hasMessageContaining("vat bad");
+            assertThat(failure.rollback().orElseThrow().leaked()).isEmpty();
+            assertThat(Answers.of(kernel.launch(vats("next")).join().vat("next").send("name")))
+                    .isEqualTo("next");
+        }
+
+        @Test
+        @LocalOnly(WRITTEN_OFF)
+        void writesOffARootThatNeverReturns() {
+            var failure = Answers.launchFailure(kernel.launch(spinning()));
 
             assertThat(failure.code()).isEqualTo(Code.LAUNCH_TIMED_OUT);
             assertThat(failure.rollback().orElseThrow().writtenOffThreads()).hasSize(1);
             assertThat(kernel.status().writtenOffThreads())
                     .isEqualTo(failure.rollback().orElseThrow().writtenOffThreads());
-            assertThat(Answers.of(kernel.launch(vats("next")).join().vat("next").send("name")))
-                    .isEqualTo("next");
         }
 
         @Test
@@ -321,14 +347,8 @@ class LaunchTest {
         @DisplayName(
                 "scenario 65: a vat in an endless loop is stopped by its deadline, others answer, its callers get an error")
         void stopsEndlessLoops() {
-            Vats.hold();
-            var subcluster = kernel.launch(ClusterConfig.builder()
-                            .bootstrap("good")
-                            .vat("good", VatConfig.ofClass(Vats.Worker.class))
-                            .vat("bad", VatConfig.ofClass(Vats.Worker.class).deliveryTimeout(Duration.ofMillis(200)))
-                            .build())
-                    .join();
-            var spinning = subcluster.vat("bad").send("spin");
+            var subcluster = kernel.launch(withSpinner()).join();
+            var spinning = subcluster.vat("bad").send("spin", gate.path());
             var behind = subcluster.vat("bad").send("name");
 
             assertThat(Answers.of(subcluster.vat("good").send("name"))).isEqualTo("good");
@@ -338,6 +358,28 @@ class LaunchTest {
                     .hasMessageContaining("\"spin\"")
                     .hasMessageContaining("(bad)");
             assertThat(Answers.rejection(behind).is(ErrorCode.VAT_TERMINATED)).isTrue();
+            assertThat(Answers.of(subcluster.vat("good").send("name"))).isEqualTo("good");
+        }
+
+        /** If it has to be killed with its process, the good one starts again. */
+        private ClusterConfig withSpinner() {
+            return ClusterConfig.builder()
+                    .bootstrap("good")
+                    .vat(
+                            "good",
+                            VatConfig.ofClass(Vats.Worker.class)
+                                    .restart(RestartPolicy.onFailure(1, Duration.ofMinutes(1))))
+                    .vat("bad", VatConfig.ofClass(Vats.Worker.class).deliveryTimeout(TIMEOUT))
+                    .build();
+        }
+
+        @Test
+        @LocalOnly(WRITTEN_OFF)
+        void writesOffTheThreadOfAnEndlessLoop() {
+            var subcluster = kernel.launch(withSpinner()).join();
+
+            Answers.rejection(subcluster.vat("bad").send("spin", gate.path()));
+
             assertThat(kernel.status().writtenOffThreads()).hasSize(1);
             assertThat(kernel.status().subclusters().get(0).vats().get(1).writtenOffThread())
                     .isPresent();
@@ -347,7 +389,7 @@ class LaunchTest {
         void interruptsCodeThatBlocks() {
             var subcluster = kernel.launch(ClusterConfig.builder()
                             .bootstrap("bad")
-                            .vat("bad", VatConfig.ofClass(Vats.Worker.class).deliveryTimeout(Duration.ofMillis(100)))
+                            .vat("bad", VatConfig.ofClass(Vats.Worker.class).deliveryTimeout(TIMEOUT))
                             .build())
                     .join();
 
@@ -357,11 +399,24 @@ class LaunchTest {
         }
 
         @Test
-        void aVatThatWillNotStopIsWrittenOff() throws Exception {
-            Vats.hold();
+        void doesNotWaitForAVatThatWillNotStop() {
             var subcluster = kernel.launch(vats("a")).join();
-            subcluster.vat("a").sendOnly("spin");
-            assertThat(Vats.SPINNING.await(20, TimeUnit.SECONDS)).isTrue();
+            var hanging = subcluster.vat("a").send("hang", gate.path());
+            gate.awaitsArrival();
+
+            var report = Answers.of(subcluster.terminate());
+
+            assertThat(report.leaked()).isEmpty();
+            assertThat(Answers.rejection(hanging).is(ErrorCode.VAT_TERMINATED)).isTrue();
+            assertThat(kernel.status().subclusters()).isEmpty();
+        }
+
+        @Test
+        @LocalOnly(WRITTEN_OFF)
+        void aVatThatWillNotStopIsWrittenOff() {
+            var subcluster = kernel.launch(vats("a")).join();
+            subcluster.vat("a").sendOnly("hang", gate.path());
+            gate.awaitsArrival();
 
             var report = Answers.of(subcluster.terminate());
 
@@ -369,11 +424,18 @@ class LaunchTest {
                     .hasSize(1)
                     .isEqualTo(kernel.status().writtenOffThreads());
             assertThat(report.isClean()).isFalse();
-            Vats.release();
+            gate.open();
             assertThat(Baseline.eventually(
                             () -> kernel.status().writtenOffThreads().isEmpty()))
                     .isTrue();
         }
+    }
+
+    /** Without what the placement of the vats adds. */
+    private static List<RollbackReport.Release> vatsAndChannels(RollbackReport report) {
+        return report.released().stream()
+                .filter(release -> !release.name().equals("guest " + Placement.ELSEWHERE))
+                .toList();
     }
 
     private static ClusterConfig.Builder worker(String... names) {

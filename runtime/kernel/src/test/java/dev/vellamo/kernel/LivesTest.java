@@ -3,16 +3,22 @@ package dev.vellamo.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vellamo.kernel.KernelException.Code;
 import dev.vellamo.kernel.KernelStatus.VatState;
 import dev.vellamo.kernel.KernelStatus.VatStatus;
 import dev.vellamo.kernel.run.Baseline;
+import dev.vellamo.placement.Gate;
+import dev.vellamo.placement.Placement;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.config.ClusterConfig;
+import dev.vellamo.protocol.config.ClusterConfigWriter;
 import dev.vellamo.protocol.config.RestartPolicy;
 import dev.vellamo.protocol.config.VatCode;
 import dev.vellamo.protocol.config.VatConfig;
 import dev.vellamo.vat.Ref;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +27,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -30,28 +37,29 @@ import org.junit.jupiter.api.Test;
 class LivesTest {
 
     private final List<KernelEvent> events = new CopyOnWriteArrayList<>();
-    private final Kernel kernel = Kernel.start(KernelSettings.builder()
-            .vatStopTimeout(Duration.ofMillis(100))
+    private final Gate gate = Gate.shut();
+    private final Kernel kernel = Kernels.start(KernelSettings.builder()
+            .vatStopTimeout(Placement.allowing(Duration.ofMillis(100)))
             .systemSubcluster(
                     "system",
-                    ClusterConfig.builder()
+                    Placement.placed(ClusterConfig.builder()
                             .bootstrap("admin")
                             .vat("admin", VatConfig.ofClass(Vats.Worker.class))
                             .service("kernel")
-                            .build())
+                            .build()))
             .listener(events::add)
             .build());
 
     @AfterEach
     void close() {
-        Vats.release();
+        gate.open();
         kernel.close();
     }
 
     private Subcluster launch(VatConfig.Builder bob) {
         return kernel.launch(ClusterConfig.builder()
                         .bootstrap("alice")
-                        .vat("alice", VatConfig.ofClass(Vats.Worker.class))
+                        .vat("alice", worker().restart(RestartPolicy.onFailure(3, Duration.ofMinutes(1))))
                         .vat("bob", bob)
                         .build())
                 .join();
@@ -62,7 +70,7 @@ class LivesTest {
     }
 
     private static VatConfig.Builder restarting(int times) {
-        return worker().deliveryTimeout(Duration.ofMillis(200))
+        return worker().deliveryTimeout(Placement.allowing(Duration.ofMillis(200)))
                 .restart(RestartPolicy.onFailure(times, Duration.ofMinutes(1)));
     }
 
@@ -83,8 +91,15 @@ class LivesTest {
         }
     }
 
-    private <E extends KernelEvent> void awaits(Class<E> event) {
-        assertThat(Baseline.eventually(() -> events.stream().anyMatch(event::isInstance)))
+    private void awaits(Class<? extends KernelEvent> event) {
+        awaits(event, any -> true);
+    }
+
+    private <E extends KernelEvent> void awaits(Class<E> event, Predicate<E> which) {
+        assertThat(Baseline.eventually(() -> events.stream()
+                        .filter(event::isInstance)
+                        .map(event::cast)
+                        .anyMatch(which)))
                 .as("%s in %s", event.getSimpleName(), events)
                 .isTrue();
     }
@@ -95,16 +110,15 @@ class LivesTest {
         @Test
         @DisplayName("scenario 65: one in an endless loop is stopped, others answer, and it starts again if it may")
         void startsAgainFromItsStateIfItsConfigSaysSo() {
-            Vats.hold();
             var subcluster = launch(restarting(1));
             var bob = subcluster.vat("bob");
 
-            assertThat(Answers.rejection(bob.send("spin")).is(ErrorCode.DEADLINE_EXCEEDED))
+            assertThat(Answers.rejection(bob.send("spin", gate.path())).is(ErrorCode.DEADLINE_EXCEEDED))
                     .isTrue();
 
             assertThat(Answers.of(subcluster.vat("alice").send("name"))).isEqualTo("alice");
             assertThat(Answers.of(bob.send("name"))).isEqualTo("bob");
-            awaits(KernelEvent.VatRestarted.class);
+            awaits(KernelEvent.VatRestarted.class, restarted -> restarted.vat().equals("bob"));
             var status = status(subcluster, "bob");
             assertThat(status.state()).isEqualTo(VatState.RUNNING);
             assertThat(status.restarts()).isEqualTo(1);
@@ -181,7 +195,8 @@ class LivesTest {
             var bob = subcluster.vat("bob");
             var ofHost = bob.send("promise", "never");
             var ofVat = subcluster.vat("alice").send("callVat", "bob", "promise", "never");
-            Answers.of(kernel.ping(status(subcluster, "bob").id()));
+            // Messages of alice to bob keep their order: when this one is answered, the one before is in bob.
+            Answers.of(subcluster.vat("alice").send("callVat", "bob", "name"));
 
             Answers.of(kernel.terminateVat(status(subcluster, "bob").id()));
 
@@ -331,10 +346,11 @@ class LivesTest {
         }
 
         @Test
-        void launchesAndTerminatesAndGivesRefsToRoots() {
-            var config = Map.of("bootstrap", "m", "vats", Map.of("m", Map.of("class", Vats.Worker.class.getName())));
+        void launchesAndTerminatesAndGivesRefsToRoots() throws IOException {
+            var config =
+                    ClusterConfig.builder().bootstrap("m").vat("m", worker()).build();
 
-            var launched = (Map<?, ?>) asks("launch", config);
+            var launched = (Map<?, ?>) asks("launch", json(config));
 
             var root = (Ref) ((Map<?, ?>) Objects.requireNonNull(launched.get("roots"))).get("m");
             assertThat(Answers.of(Objects.requireNonNull(root).send("name"))).isEqualTo("m");
@@ -342,6 +358,10 @@ class LivesTest {
             assertThat(asks("isRevoked", root)).isEqualTo(false);
             assertThat(asks("terminate", Objects.requireNonNull(launched.get("id"))))
                     .isEqualTo("terminated");
+        }
+
+        private static JsonNode json(ClusterConfig config) throws IOException {
+            return new ObjectMapper().readTree(ClusterConfigWriter.toAbsoluteJson(Placement.placed(config)));
         }
 
         @Test

@@ -24,7 +24,7 @@ class MessagesTest {
 
     @BeforeEach
     void launch() {
-        kernel = Kernel.start();
+        kernel = Kernels.start();
         subcluster = kernel.launch(ClusterConfig.builder()
                         .bootstrap("a")
                         .vat("a", VatConfig.ofClass(Vats.Worker.class))
@@ -208,7 +208,7 @@ class MessagesTest {
     @Test
     void refusesMoreThanMayWait() {
         try (var small =
-                Kernel.start(KernelSettings.builder().maxWaitingMessages(10).build())) {
+                Kernels.start(KernelSettings.builder().maxWaitingMessages(10).build())) {
             var worker = small.launch(ClusterConfig.builder()
                             .bootstrap("a")
                             .vat("a", VatConfig.ofClass(Vats.Worker.class))

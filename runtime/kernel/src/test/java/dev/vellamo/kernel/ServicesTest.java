@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vellamo.kernel.KernelException.Code;
+import dev.vellamo.placement.Placement;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.IoConfig;
@@ -31,7 +32,7 @@ class ServicesTest {
 
     @BeforeEach
     void start() {
-        kernel = Kernel.start();
+        kernel = Kernels.start();
     }
 
     @AfterEach
@@ -152,9 +153,9 @@ class ServicesTest {
                 .vat("main", VatConfig.ofClass(Vats.Worker.class))
                 .service("desk")
                 .build();
-        try (var other = Kernel.start(KernelSettings.builder()
+        try (var other = Kernels.start(KernelSettings.builder()
                 .service("desk", new Desk(), ServiceOptions.DEFAULT.systemOnly())
-                .systemSubcluster("console", system)
+                .systemSubcluster("console", Placement.placed(system))
                 .build())) {
             var main = other.systemSubcluster("console").vat("main");
             assertThat(Answers.of(main.send("callService", "desk", "greet", "root")))

@@ -1,7 +1,11 @@
 package dev.vellamo.kernel;
 
+import dev.vellamo.placement.Gate;
+import dev.vellamo.placement.Placement;
 import dev.vellamo.vat.Deferred;
+import dev.vellamo.vat.IoChannel;
 import dev.vellamo.vat.Promise;
+import dev.vellamo.vat.Received;
 import dev.vellamo.vat.Ref;
 import dev.vellamo.vat.Remotable;
 import dev.vellamo.vat.Vat;
@@ -60,11 +64,17 @@ public final class Vats {
         public String bootstrap(Map<String, Ref> allVats, Map<String, Ref> allServices) {
             vats.putAll(allVats);
             services.putAll(allServices);
-            return "vats " + allVats.keySet() + ", services " + allServices.keySet();
+            services.remove(Placement.ELSEWHERE);
+            return "vats " + allVats.keySet() + ", services " + services.keySet();
         }
 
         public String name() {
             return vat.name();
+        }
+
+        /** The id of the process that it runs in. */
+        public long process() {
+            return ProcessHandle.current().pid();
         }
 
         public Object echo(@Nullable Object value) {
@@ -89,6 +99,11 @@ public final class Vats {
 
         public Ref service(String name) {
             return known(services, name);
+        }
+
+        /** An IO channel by way of this vat. */
+        public Relay relay(String channel) {
+            return new Relay(service(channel).as(IoChannel.class));
         }
 
         /** A promise of this vat's own, settled by {@link #resolve} or {@link #reject}. */
@@ -155,12 +170,16 @@ public final class Vats {
             throw vat.exitWithFailure(reason);
         }
 
-        /** Never returns, and does not react to interruption, until {@link #release}. */
-        public void spin() {
-            SPINNING.countDown();
-            while (RELEASED.getCount() > 0) {
+        /** Never returns, and does not react to interruption, until a gate is opened. */
+        public void spin(String gate) {
+            while (Gate.isShut(gate)) {
                 Thread.onSpinWait();
             }
+        }
+
+        /** The same, but whoever has the gate sees that it has begun. */
+        public void hang(String gate) {
+            Gate.pass(gate);
         }
 
         /** Blocks until it is interrupted. */
@@ -169,18 +188,27 @@ public final class Vats {
         }
     }
 
-    static volatile CountDownLatch RELEASED = new CountDownLatch(1);
+    /** Calls an IO channel for whoever calls it. */
+    public record Relay(IoChannel channel) implements Remotable {
+        public Promise<Received> receive() {
+            return channel.receive();
+        }
 
-    static volatile CountDownLatch SPINNING = new CountDownLatch(1);
+        public Promise<Received> receiveMany(int max) {
+            return channel.receiveMany(max);
+        }
 
-    /** Code that spins may spin on until {@link #release}. */
-    static void hold() {
-        SPINNING = new CountDownLatch(1);
-        RELEASED = new CountDownLatch(1);
-    }
+        public Promise<Object> read() {
+            return channel.read();
+        }
 
-    static void release() {
-        RELEASED.countDown();
+        public Promise<Object> readMany(int max) {
+            return channel.readMany(max);
+        }
+
+        public Promise<Void> write(Object unit) {
+            return channel.write(unit);
+        }
     }
 
     /** A remotable that is not a root. */
@@ -201,11 +229,11 @@ public final class Vats {
         }
     }
 
-    /** Its root never returns. */
+    /** Its root never returns until the gate is opened whose path is its parameter. */
     public static final class SpinsInRoot implements Vat {
         @Override
         public Object root(VatContext vat) {
-            new WorkerRoot(vat).spin();
+            new WorkerRoot(vat).spin(vat.parameters(String.class));
             return new WorkerRoot(vat);
         }
     }

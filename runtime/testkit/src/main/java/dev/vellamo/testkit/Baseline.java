@@ -38,7 +38,9 @@ public final class Baseline {
             + "|Common-Cleaner|Cleaner-\\d+|Attach Listener|Signal Dispatcher|.*Compiler.*|GC .*|JNA Cleaner"
             + "|CompletableFutureDelayScheduler|junit-jupiter-timeout-watcher.*|surefire-.*");
 
-    private static final Pattern JVM_FILES = Pattern.compile("/dev/u?random|.*\\.(jar|jmod|so|jsa)|.*/lib/modules");
+    /** The deleted file is memory for native code to call back to, which libffi keeps. */
+    private static final Pattern JVM_FILES =
+            Pattern.compile("/dev/u?random|.*\\.(jar|jmod|so|jsa)|.*/lib/modules|.*/ffi\\w{6} \\(deleted\\)");
 
     private final List<Path> directories;
     private final SortedSet<String> held;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vellamo.kernel.KernelEvent;
 import dev.vellamo.kernel.KernelException;
+import dev.vellamo.placement.LocalOnly;
+import dev.vellamo.placement.Placement;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.IoConfig;
 import dev.vellamo.protocol.config.VatConfig;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /** Kernels for tests, with sockets in memory and of the operating system. */
 class TestKernelIT {
+
+    static final String VIRTUAL = "Time is virtual in the JVM of the test and nowhere else.";
 
     /** Answers each line with that line in capitals. */
     public static final class Shouting implements Vat {
@@ -62,7 +66,9 @@ class TestKernelIT {
                 .bootstrap("main")
                 .vat("main", VatConfig.ofClass("no.such.Vat"))
                 .build();
-        var builder = TestKernel.builder().inRealTime().settings(settings -> settings.systemSubcluster("s", failing));
+        var builder = TestKernel.builder()
+                .inRealTime()
+                .settings(settings -> settings.systemSubcluster("s", Placement.placed(failing)));
         var before = Baseline.take();
 
         assertThatThrownBy(builder::start).hasMessageContaining("no.such.Vat");
@@ -71,6 +77,7 @@ class TestKernelIT {
     }
 
     @Test
+    @LocalOnly(VIRTUAL)
     void aFailedLaunchIsThrownAsToEmbedders() {
         try (var kernel = TestKernel.start()) {
             var config = ClusterConfig.builder()
@@ -85,6 +92,7 @@ class TestKernelIT {
     }
 
     @Test
+    @LocalOnly(VIRTUAL)
     void clientsInMemoryReachAChannel() {
         try (var kernel = TestKernel.start()) {
             kernel.launch(shouting(kernel.directory().resolve("x.sock")));
@@ -97,6 +105,7 @@ class TestKernelIT {
     }
 
     @Test
+    @LocalOnly(VIRTUAL)
     void timeoutsOfAChannelAreVirtual() {
         try (var kernel = TestKernel.start()) {
             var socket = kernel.directory().resolve("x.sock");
@@ -123,7 +132,7 @@ class TestKernelIT {
         var before = Baseline.take();
         try (var kernel = TestKernel.builder().inRealTime().withUnixSockets().start()) {
             var socket = kernel.directory().resolve("x.sock");
-            kernel.launch(shouting(socket));
+            kernel.launch(Placement.placed(shouting(socket)));
             assertThat(before.added())
                     .anyMatch(held -> held.startsWith("thread test-kernel-"))
                     .anyMatch(held -> held.contains("socket:"));
@@ -147,6 +156,7 @@ class TestKernelIT {
     }
 
     @Test
+    @LocalOnly(VIRTUAL)
     void showsEventsAndTakesSettings() {
         try (var kernel = TestKernel.builder()
                 .settings(settings -> settings.service("clock", new Object()))

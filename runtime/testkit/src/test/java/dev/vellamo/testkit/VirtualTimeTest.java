@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vellamo.kernel.KernelException;
+import dev.vellamo.placement.LocalOnly;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.VatConfig;
 import dev.vellamo.vat.Promise.TypeRef;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Vats whose time passes when the test says so. */
 @ExtendWith(KernelExtension.class)
+@LocalOnly(TestKernelIT.VIRTUAL)
 class VirtualTimeTest {
 
     /** A vat whose bootstrap never answers. */

@@ -1,5 +1,6 @@
 package dev.vellamo.store.sqlite.proof;
 
+import dev.vellamo.placement.Placement;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link BankProgram} in a JVM of its own, as its parent sees it. What it logs is in a file. */
@@ -65,6 +67,7 @@ final class BankProcess implements AutoCloseable {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("--"))
                 .forEach(command::add);
+        command.add("-D" + Placement.PROPERTY + "=" + Placement.current());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xmx256m", "-cp"));
         command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
         command.addAll(List.of(BankProgram.class.getName(), home.toString()));
@@ -131,6 +134,14 @@ final class BankProcess implements AutoCloseable {
         // Process.destroyForcibly would also close its output, with what was written and not read.
         process.toHandle().destroyForcibly();
         awaitEnd();
+    }
+
+    /** Kills one of the processes that it has started, if there are any. Which one, the choice says. */
+    void killsOneOfItsOwn(Function<List<ProcessHandle>, ProcessHandle> choice) {
+        var all = process.descendants().filter(ProcessHandle::isAlive).toList();
+        if (!all.isEmpty()) {
+            choice.apply(all).destroyForcibly();
+        }
     }
 
     /** Ends it in order. */

@@ -7,6 +7,7 @@ import dev.vellamo.kernel.KernelSettings;
 import dev.vellamo.kernel.ServiceOptions;
 import dev.vellamo.kernel.Subcluster;
 import dev.vellamo.kernel.store.Store;
+import dev.vellamo.placement.Placement;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.IoConfig;
@@ -91,12 +92,13 @@ final class Banks implements AutoCloseable {
      * @param store is closed with the kernel
      */
     static Banks open(Store store, Path directory, World world) {
-        var all = new Banks(Kernel.start(KernelSettings.builder()
+        var kernel = Kernel.start(KernelSettings.builder()
                 .name("banks")
                 .store(store)
                 .service("printer", new Printer(world))
                 .service("auditor", new Auditor(world), ServiceOptions.DEFAULT.idempotent())
-                .build()));
+                .build());
+        var all = new Banks(Placement.over(Kernel.class, kernel));
         try {
             all.launchWhatIsMissing(directory);
             all.introduce();

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.vellamo.kernel.KernelException;
 import dev.vellamo.kernel.store.Store;
+import dev.vellamo.placement.LocalOnly;
 import dev.vellamo.store.sqlite.SqliteSettings;
 import dev.vellamo.store.sqlite.SqliteStore;
 import dev.vellamo.testkit.Baseline;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 /** The disk ends while a kernel works on it: nobody is told what is not there, and with room again all goes on. */
+@LocalOnly("What the disk does reaches no vat, wherever it runs.")
 class DiskIT {
 
     /** Some thousand calls. */

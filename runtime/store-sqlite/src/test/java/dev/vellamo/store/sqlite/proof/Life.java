@@ -198,6 +198,12 @@ final class Life implements AutoCloseable {
         process.kill();
     }
 
+    /** Vats that are in a process of their own lose it. */
+    void killsAGuest() {
+        process.killsOneOfItsOwn(history::oneOf);
+        history.note("killed a guest");
+    }
+
     /** It ends in order. Whoever still waits for an answer then does not get one. */
     void ends() {
         history.note("is to end");

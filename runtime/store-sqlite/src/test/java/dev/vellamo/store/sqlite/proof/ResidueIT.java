@@ -10,6 +10,7 @@ import dev.vellamo.kernel.store.StoreCheck;
 import dev.vellamo.kernel.store.StoreContent;
 import dev.vellamo.kernel.store.StoreSize;
 import dev.vellamo.kernel.store.StoredRow;
+import dev.vellamo.placement.LocalOnly;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.VatConfig;
 import dev.vellamo.store.sqlite.SqliteSettings;
@@ -28,6 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What is over leaves nothing behind: no rows, no room in the file, no memory. */
+@LocalOnly("What is left is measured in the JVM of the kernel, after more launches than there can be processes.")
 class ResidueIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResidueIT.class);

@@ -28,14 +28,13 @@ class CallsOverACrashIT extends OnEveryStore {
     @Test
     @DisplayName("scenario 63: the queue goes on with the next message, and nothing is delivered twice")
     void theQueueGoesOn() {
-        KeepingVat.hold();
         var kernel = starts();
         var bob = kernel.launch(shop().build()).join().vat("bob");
         assertThat(Eventually.answer(bob.send("add", "total"))).isEqualTo(1);
         var waiting = IntStream.range(0, 20)
-                .mapToObj(i -> bob.send(i == 0 ? "waitAndAdd" : "add", "total"))
+                .mapToObj(i -> i == 0 ? bob.send("waitAndAdd", gate.path(), "total") : bob.send("add", "total"))
                 .toList();
-        KeepingVat.awaitsHeld();
+        gate.awaitsArrival();
         awaitsDisk(kernel);
 
         var after = startsAfterACrash().subcluster("shop");
@@ -144,11 +143,10 @@ class CallsOverACrashIT extends OnEveryStore {
 
         @Test
         void hasItsEffectOnceIfItWasInTheQueue() {
-            KeepingVat.hold();
             var kernel = starts();
             var bob = kernel.launch(shop().build()).join().vat("bob");
-            bob.sendOnly("waitAndAdd", "total");
-            KeepingVat.awaitsHeld();
+            bob.sendOnly("waitAndAdd", gate.path(), "total");
+            gate.awaitsArrival();
             var lost = calls(kernel, "total");
             awaitsDisk(kernel);
 

@@ -1,6 +1,6 @@
 package dev.vellamo.store.sqlite.restart;
 
-import dev.vellamo.testkit.Eventually;
+import dev.vellamo.placement.Gate;
 import dev.vellamo.vat.Durable;
 import dev.vellamo.vat.Failure;
 import dev.vellamo.vat.Kind;
@@ -12,29 +12,10 @@ import dev.vellamo.vat.Vat;
 import dev.vellamo.vat.VatContext;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what a test gives it, in its baggage, and counts its heaps and its bootstraps there. */
 public final class KeepingVat implements Vat {
-
-    private static volatile CountDownLatch held = new CountDownLatch(0);
-    private static volatile CountDownLatch reached = new CountDownLatch(0);
-
-    /** From now on deliveries of {@code waitAndAdd} and {@code spin} go on for as long as they may. */
-    static void hold() {
-        held = new CountDownLatch(1);
-        reached = new CountDownLatch(1);
-    }
-
-    static void letGo() {
-        held.countDown();
-    }
-
-    /** Waits until one is held. */
-    static void awaitsHeld() {
-        Eventually.holds(() -> "a delivery is held", () -> reached.getCount() == 0);
-    }
 
     @Override
     public Object root(VatContext vat) {
@@ -78,6 +59,11 @@ public final class KeepingVat implements Vat {
             return vat.name();
         }
 
+        /** The id of the process that it runs in. */
+        public long process() {
+            return ProcessHandle.current().pid();
+        }
+
         /** What is kept under a key. */
         public int number(String key) {
             return vat.baggage().find(key, Integer.class).orElse(0);
@@ -105,9 +91,9 @@ public final class KeepingVat implements Vat {
             return total;
         }
 
-        public int waitAndAdd(String key) throws InterruptedException {
-            reached.countDown();
-            held.await();
+        /** Does not react to interruption. */
+        public int waitAndAdd(String gate, String key) {
+            Gate.pass(gate);
             return add(key);
         }
 
@@ -189,11 +175,15 @@ public final class KeepingVat implements Vat {
         }
 
         /** Does not react to interruption. */
-        public void spin() {
-            reached.countDown();
-            while (held.getCount() > 0) {
+        public void spin(String gate) {
+            while (Gate.isShut(gate)) {
                 Thread.onSpinWait();
             }
+        }
+
+        /** Lets the JVM of this heap find out what nobody reaches. */
+        public void collect() {
+            System.gc();
         }
     }
 }

@@ -8,6 +8,8 @@ import dev.vellamo.kernel.KernelSettings;
 import dev.vellamo.kernel.Subcluster;
 import dev.vellamo.kernel.store.MemoryDisk;
 import dev.vellamo.kernel.store.StoreCheck;
+import dev.vellamo.placement.Gate;
+import dev.vellamo.placement.Placement;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.VatConfig;
@@ -25,15 +27,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Tests that start one kernel after the other on the same disk; each of them runs on every kind of disk. What a kernel
  * leaves is checked whenever it has ended.
  */
 @ParameterizedClass(name = "on {0}")
-@EnumSource(Disk.Kind.class)
+@MethodSource("dev.vellamo.store.sqlite.restart.OnEveryStore#kinds")
 abstract class OnEveryStore {
+
+    /** The kernel alone knows the disk, so vats that run elsewhere need no more than one. */
+    static List<Disk.Kind> kinds() {
+        return Placement.current() == Placement.LOCAL ? List.of(Disk.Kind.values()) : List.of(Disk.Kind.SQLITE);
+    }
 
     @Parameter
     Disk.Kind kind = Disk.Kind.MEMORY;
@@ -41,6 +48,7 @@ abstract class OnEveryStore {
     @TempDir
     Path directory = Path.of("");
 
+    final Gate gate = Gate.shut();
     final List<KernelEvent> events = new CopyOnWriteArrayList<>();
     Disk disk = new Disk.InMemory(new MemoryDisk());
     private @Nullable Kernel running;
@@ -52,7 +60,7 @@ abstract class OnEveryStore {
 
     @AfterEach
     final void letsGoAndCloses() {
-        KeepingVat.letGo();
+        gate.open();
         close();
     }
 
@@ -72,9 +80,10 @@ abstract class OnEveryStore {
         events.clear();
         var settings = KernelSettings.builder()
                 .store(disk.open())
-                .vatStopTimeout(Duration.ofMillis(100))
+                .vatStopTimeout(Placement.allowing(Duration.ofMillis(100)))
                 .listener(events::add);
-        var kernel = Kernel.start(with.apply(settings).build());
+        var kernel =
+                Placement.over(Kernel.class, Kernel.start(with.apply(settings).build()));
         running = kernel;
         return kernel;
     }
@@ -88,7 +97,7 @@ abstract class OnEveryStore {
         var left = disk.copy();
         close();
         // Only now: what was held in the dead kernel must not go on there.
-        KeepingVat.letGo();
+        gate.open();
         disk = left;
         return starts(with);
     }

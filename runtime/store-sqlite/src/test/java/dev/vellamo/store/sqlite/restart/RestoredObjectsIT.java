@@ -101,7 +101,8 @@ class RestoredObjectsIT extends OnEveryStore {
         /** A heap notices what it does not hold any more when the JVM collects. */
         private void awaitsNoCounter(Kernel kernel) {
             Eventually.holds(() -> "no counter in " + disk.content(), () -> {
-                System.gc();
+                asks(kernel.subcluster("shop"), "alice", "collect");
+                asks(kernel.subcluster("shop"), "bob", "collect");
                 Eventually.answer(kernel.collectGarbage());
                 return countersOnDisk() == 0;
             });

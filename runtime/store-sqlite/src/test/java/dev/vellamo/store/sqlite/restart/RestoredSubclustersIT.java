@@ -7,6 +7,7 @@ import dev.vellamo.kernel.KernelEvent;
 import dev.vellamo.kernel.KernelSettings;
 import dev.vellamo.kernel.store.StoreException;
 import dev.vellamo.kernel.store.StoredRow;
+import dev.vellamo.placement.Placement;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.VatConfig;
 import dev.vellamo.testkit.Eventually;
@@ -72,7 +73,7 @@ class RestoredSubclustersIT extends OnEveryStore {
             var config = shop().build();
             starts().launch(config).join();
 
-            assertThat(startsAfterACrash().subcluster("shop").config()).isEqualTo(config);
+            assertThat(startsAfterACrash().subcluster("shop").config()).isEqualTo(Placement.placed(config));
         }
 
         @Test
@@ -137,7 +138,7 @@ class RestoredSubclustersIT extends OnEveryStore {
     class SystemSubclusters {
 
         private static KernelSettings.Builder withAdmin(KernelSettings.Builder settings) {
-            return settings.systemSubcluster("admin", shop().build());
+            return settings.systemSubcluster("admin", Placement.placed(shop().build()));
         }
 
         @Test

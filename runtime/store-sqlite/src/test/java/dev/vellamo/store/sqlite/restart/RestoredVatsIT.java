@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vellamo.kernel.KernelEvent;
 import dev.vellamo.kernel.KernelStatus.VatState;
 import dev.vellamo.kernel.Subcluster;
+import dev.vellamo.placement.Placement;
 import dev.vellamo.protocol.capdata.ErrorCode;
+import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.RestartPolicy;
 import dev.vellamo.protocol.config.VatCode;
 import dev.vellamo.protocol.config.VatConfig;
@@ -47,6 +49,21 @@ class RestoredVatsIT extends OnEveryStore {
         Eventually.answer(kernel.restartVat(status.id()));
 
         assertThat(Eventually.answer(waiting)).isEqualTo(2);
+    }
+
+    @Test
+    void runsWhereItRanBefore() {
+        var before = process(starts().launch(shop().build()).join());
+
+        var after = process(startsAfterACrash().subcluster("shop"));
+
+        var isLocal = Placement.current() == Placement.LOCAL;
+        assertThat(before == after).isEqualTo(isLocal);
+        assertThat(after == ProcessHandle.current().pid()).isEqualTo(isLocal);
+    }
+
+    private static long process(Subcluster of) {
+        return Eventually.answer(of.vat("bob").send("process").as(Long.class));
     }
 
     @Test
@@ -142,15 +159,19 @@ class RestoredVatsIT extends OnEveryStore {
         @Test
         @DisplayName("scenario 65: an endless loop is stopped by its deadline, others answer, nothing of it is kept")
         void endlessLoopIsStopped() {
-            KeepingVat.hold();
-            var looping = keeping()
-                    .deliveryTimeout(Duration.ofMillis(200))
-                    .restart(RestartPolicy.onFailure(1, Duration.ofMinutes(1)));
-            var subcluster =
-                    starts().launch(shop().vat("carol", looping).build()).join();
+            // All start again, as what cannot be stopped may have to be killed with its process.
+            var policy = RestartPolicy.onFailure(1, Duration.ofMinutes(1));
+            var config = ClusterConfig.builder()
+                    .name("shop")
+                    .bootstrap("alice")
+                    .vat("alice", keeping().restart(policy))
+                    .vat(
+                            "carol",
+                            keeping().restart(policy).deliveryTimeout(Placement.allowing(Duration.ofMillis(200))));
+            var subcluster = starts().launch(config.build()).join();
             asks(subcluster, "carol", "add", "total");
 
-            assertRejected(ErrorCode.DEADLINE_EXCEEDED, subcluster.vat("carol").send("spin"));
+            assertRejected(ErrorCode.DEADLINE_EXCEEDED, subcluster.vat("carol").send("spin", gate.path()));
 
             assertThat(asks(subcluster, "alice", "name")).isEqualTo("alice");
             assertThat(asks(subcluster, "carol", "add", "total")).isEqualTo(2);
