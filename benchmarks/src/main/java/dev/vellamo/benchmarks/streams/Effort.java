@@ -2,13 +2,13 @@ package dev.vellamo.benchmarks.streams;
 
 /** How long is measured. */
 enum Effort {
-    QUICK(1, 1_000, 400, 700, 2_000),
-    FULL(5, 2_500, 700, 1_500, 3_000);
+    QUICK(1, 3_000, 500, 700, 2_000),
+    FULL(5, 5_000, 1_000, 1_500, 3_000);
 
     /** How often everything is measured. What counts is the median, so a machine that is busy for a while spoils one only. */
     final int rounds;
 
-    /** Until the first measurement of a process, in which its code is compiled. */
+    /** Before the first measurement of a process: its code is compiled. */
     final long startMillis;
 
     /** Before each other measurement. */

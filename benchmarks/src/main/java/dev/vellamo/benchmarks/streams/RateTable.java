@@ -4,6 +4,7 @@ import dev.vellamo.benchmarks.streams.Panel.Bar;
 import dev.vellamo.benchmarks.streams.Peer.Ability;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A table of rates.
@@ -27,20 +28,32 @@ record RateTable(String title, String file, int streams, Window window, Ability 
     private static final List<String> HEAD = List.of(
             "message", "peer", "messages/s", "of Vellamo's", "MB/s", "CPU ns a message", "heap bytes a message");
 
-    /** What has to be measured for it. */
-    List<Load> loads(List<Peer> peers) {
+    /** What is measured of a peer, for all tables. */
+    static List<Load> loadsOf(Peer peer) {
+        return ALL.stream()
+                .flatMap(table -> table.loads(List.of(peer)).stream())
+                .toList();
+    }
+
+    /** The rows for messages of one size. */
+    private List<Load> loads(List<Peer> peers) {
         return peers.stream()
                 .filter(peer -> peer.can(needed))
                 .map(peer -> new Load(peer, streams, window))
                 .toList();
     }
 
-    ResultTable filled(Results results, List<Peer> peers) {
+    /** Empty if none of the peers belongs there. */
+    Optional<ResultTable> filled(Results results, List<Peer> peers) {
+        return loads(peers).isEmpty() ? Optional.empty() : Optional.of(table(results, loads(peers)));
+    }
+
+    private ResultTable table(Results results, List<Load> loads) {
         var rows = new ArrayList<List<String>>();
         var panels = new ArrayList<Panel>();
         for (int bytes : Receiver.MESSAGE_BYTES) {
             var bars = new ArrayList<Bar>();
-            for (var load : loads(peers)) {
+            for (var load : loads) {
                 var rate = results.rate(load, bytes).orElseThrow();
                 rows.add(row(results, load, bytes, rate));
                 bars.add(new Bar(load.peer(), rate.messagesPerSecond()));

@@ -1,9 +1,9 @@
 package dev.vellamo.benchmarks.streams;
 
+import dev.vellamo.benchmarks.streams.Peer.Ability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.LogManager;
@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * The process that reads and measures; it starts the one that sends. Its arguments are an effort, a peer and, if rates are to be
- * measured and not round trips, how many streams with which window. It prints one line for each figure.
+ * The process that reads and measures; it starts the one that sends. Its arguments are an effort and a peer. It does everything
+ * that the peer can and prints one line for each figure.
  */
 final class Receiver {
 
@@ -35,40 +35,32 @@ final class Receiver {
         this.directory = directory;
     }
 
-    /** For each of {@link #MESSAGE_BYTES}. */
-    static List<Rate> rates(Effort effort, Load load) throws IOException {
-        try (var process = JavaProcess.start(
-                Receiver.class,
-                effort.name(),
-                load.peer().name(),
-                Integer.toString(load.streams()),
-                load.window().name())) {
-            var rates = new ArrayList<Rate>();
-            for (var bytes = 0; bytes < MESSAGE_BYTES.size(); bytes++) {
-                rates.add(Rate.ofLine(process.nextLine()));
-            }
-            return rates;
-        }
-    }
-
-    /** Idle, and beside a bulk stream. */
-    static List<RoundTrip> roundTrips(Effort effort, Peer peer) throws IOException {
+    /** Measures everything once, in processes that know only this peer. */
+    static void measure(Effort effort, Peer peer, Results results) throws IOException {
         try (var process = JavaProcess.start(Receiver.class, effort.name(), peer.name())) {
-            return List.of(RoundTrip.ofLine(process.nextLine()), RoundTrip.ofLine(process.nextLine()));
+            for (var load : RateTable.loadsOf(peer)) {
+                for (int bytes : MESSAGE_BYTES) {
+                    results.add(load, bytes, Rate.ofLine(process.nextLine()));
+                }
+            }
+            if (peer.can(Ability.REQUESTS)) {
+                results.add(peer, false, RoundTrip.ofLine(process.nextLine()));
+                results.add(peer, true, RoundTrip.ofLine(process.nextLine()));
+            }
         }
     }
 
     public static void main(String[] arguments) throws Exception {
         LogManager.getLogManager().reset(); // the peers complain there when a measurement ends
-        var effort = Effort.valueOf(arguments[0]);
         var peer = Peer.valueOf(arguments[1]);
         var directory = Files.createTempDirectory("vellamo-streams");
         try (var sender = Sender.start(peer)) {
-            var receiver = new Receiver(effort, sender, directory);
-            if (arguments.length == 2) {
+            var receiver = new Receiver(Effort.valueOf(arguments[0]), sender, directory);
+            for (var load : RateTable.loadsOf(peer)) {
+                receiver.printRates(load);
+            }
+            if (peer.can(Ability.REQUESTS)) {
                 receiver.printRoundTrips(peer);
-            } else {
-                receiver.printRates(new Load(peer, Integer.parseInt(arguments[2]), Window.valueOf(arguments[3])));
             }
         } finally {
             Files.deleteIfExists(socketIn(directory));
@@ -139,10 +131,10 @@ final class Receiver {
         var bulk = Intake.counting(messages);
         try (var client = connect(peer, messages, Window.DEFAULT)) {
             var echo = new Echo(client);
-            echo.measure(effort.startMillis);
+            echo.measure(effort.warmUpMillis);
             System.out.println(RoundTrip.of(echo.measure(effort.measuredMillis)).toLine());
             client.read(bulk);
-            echo.measure(effort.startMillis);
+            echo.measure(effort.warmUpMillis);
             var before = bulk.count();
             System.out.println(RoundTrip.of(echo.measure(effort.measuredMillis)).toLine());
             if (bulk.count() == before) {

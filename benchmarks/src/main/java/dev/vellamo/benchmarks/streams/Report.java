@@ -16,14 +16,8 @@ record Report(List<ResultTable> tables, List<Target> targets) {
 
     static Report of(Results results, List<Peer> peers) {
         var tables = new ArrayList<ResultTable>();
-        for (var table : RateTable.ALL) {
-            if (!table.loads(peers).isEmpty()) {
-                tables.add(table.filled(results, peers));
-            }
-        }
-        if (!TripTable.measured(peers).isEmpty()) {
-            tables.add(TripTable.filled(results, peers));
-        }
+        RateTable.ALL.forEach(table -> table.filled(results, peers).ifPresent(tables::add));
+        TripTable.filled(results, peers).ifPresent(tables::add);
         return new Report(tables, Targets.of(results));
     }
 

@@ -14,19 +14,20 @@ final class TripTable {
 
     private TripTable() {}
 
-    /** What has to be measured for it. */
-    static List<Peer> measured(List<Peer> peers) {
-        return peers.stream().filter(peer -> peer.can(Ability.REQUESTS)).toList();
+    /** Empty if none of the peers has requests. */
+    static Optional<ResultTable> filled(Results results, List<Peer> peers) {
+        var measured = peers.stream().filter(peer -> peer.can(Ability.REQUESTS)).toList();
+        return measured.isEmpty() ? Optional.empty() : Optional.of(table(results, measured));
     }
 
-    static ResultTable filled(Results results, List<Peer> peers) {
+    private static ResultTable table(Results results, List<Peer> peers) {
         var rows = new ArrayList<List<String>>();
         var panels = new ArrayList<Panel>();
         for (var besideBulk : List.of(false, true)) {
             var when = besideBulk ? "beside a bulk stream" : "idle";
             var medians = new ArrayList<Bar>();
             var p99s = new ArrayList<Bar>();
-            for (var peer : measured(peers)) {
+            for (var peer : peers) {
                 var trip = results.roundTrip(peer, besideBulk).orElseThrow();
                 rows.add(row(when, peer, trip, results.roundTrip(Peer.VELLAMO, besideBulk)));
                 medians.add(new Bar(peer, trip.medianMicros()));
