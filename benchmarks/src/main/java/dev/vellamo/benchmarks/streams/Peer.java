@@ -9,6 +9,7 @@ enum Peer {
     NETTY("Netty", Ability.REQUESTS),
     GRPC("grpc-java", Ability.STREAMS),
     RSOCKET("rsocket-java", Ability.STREAMS),
+    RSOCKET_DIRECT("rsocket-java, prepared buffers", Ability.NONE),
     PEKKO("Pekko TCP", Ability.NONE),
     VELLAMO("Vellamo", Ability.STREAMS);
 
@@ -46,7 +47,8 @@ enum Peer {
             case JUNIX_ONE -> new RawPeer(RawSockets.JUNIX, 0);
             case NETTY -> new NettyPeer();
             case GRPC -> new GrpcPeer();
-            case RSOCKET -> new RSocketPeer();
+            case RSOCKET -> new RSocketPeer(false);
+            case RSOCKET_DIRECT -> new RSocketPeer(true);
             case PEKKO -> new PekkoPeer();
             case VELLAMO -> new VellamoPeer();
         };

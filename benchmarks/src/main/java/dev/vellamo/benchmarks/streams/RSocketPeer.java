@@ -13,6 +13,7 @@ import io.rsocket.transport.netty.client.TcpClientTransport;
 import io.rsocket.transport.netty.server.TcpServerTransport;
 import io.rsocket.util.ByteBufPayload;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
@@ -22,8 +23,14 @@ import reactor.netty.resources.LoopResources;
 import reactor.netty.tcp.TcpClient;
 import reactor.netty.tcp.TcpServer;
 
-/** rsocket-java, request-stream, over an epoll Unix socket, without copies. Its window counts messages. */
-final class RSocketPeer implements StreamPeer {
+/**
+ * rsocket-java, request-stream, over an epoll Unix socket. Its window counts messages.
+ *
+ * @param isDirect whether the messages are ready in memory from which the socket writes; an application's are arrays
+ */
+record RSocketPeer(boolean isDirect) implements StreamPeer {
+
+    private static final Duration STOP_TIME = Duration.ofSeconds(5);
 
     /** What Reactor prefetches, and as fast as larger ones. */
     private static final int USUAL_MESSAGES = 256;
@@ -33,12 +40,12 @@ final class RSocketPeer implements StreamPeer {
 
     @Override
     public PeerServer listen(Path socket, Messages messages) {
-        var direct = messages.in(bytes -> Unpooled.directBuffer(bytes.length).writeBytes(bytes));
+        var made = messages.in(this::buffer);
         var loop = LoopResources.create("rsocket-server", 1, true);
         var tcp = TcpServer.create()
                 .bindAddress(() -> new DomainSocketAddress(socket.toFile()))
                 .runOn(loop, true);
-        var server = Objects.requireNonNull(RSocketServer.create((setup, sender) -> Mono.just(new Answers(direct)))
+        var server = Objects.requireNonNull(RSocketServer.create((setup, sender) -> Mono.just(new Answers(made)))
                 .payloadDecoder(PayloadDecoder.ZERO_COPY)
                 .bind(TcpServerTransport.create(tcp))
                 .block());
@@ -51,9 +58,17 @@ final class RSocketPeer implements StreamPeer {
             @Override
             public void close() {
                 server.dispose();
-                loop.disposeLater().block();
+                stop(loop);
             }
         };
+    }
+
+    private static void stop(LoopResources loop) {
+        loop.disposeLater(Duration.ZERO, STOP_TIME).block();
+    }
+
+    private ByteBuf buffer(byte[] message) {
+        return isDirect ? Unpooled.directBuffer(message.length).writeBytes(message) : Unpooled.wrappedBuffer(message);
     }
 
     private record Answers(Messages.Cycle<ByteBuf> messages) implements RSocket {
@@ -113,7 +128,7 @@ final class RSocketPeer implements StreamPeer {
         @Override
         public void close() {
             connection.dispose();
-            loop.disposeLater().block();
+            stop(loop);
         }
     }
 

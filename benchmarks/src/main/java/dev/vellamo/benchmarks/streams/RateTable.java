@@ -58,9 +58,9 @@ record RateTable(String title, String file, int streams, Window window, Ability 
                 rows.add(row(results, load, bytes, rate));
                 bars.add(new Bar(load.peer(), rate.messagesPerSecond()));
             }
-            panels.add(new Panel(Figures.size(bytes), bars));
+            panels.add(new Panel(Figures.size(bytes) + ", messages/s", bars));
         }
-        return new ResultTable(title + ", messages a second", file, head(), rows, panels);
+        return new ResultTable(title, file, head(), rows, panels);
     }
 
     private List<String> head() {

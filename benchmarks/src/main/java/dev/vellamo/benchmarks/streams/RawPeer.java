@@ -52,16 +52,16 @@ record RawPeer(RawSockets sockets, int bytesAWrite) implements StreamPeer {
     }
 
     private void send(SocketChannel channel, Messages messages) throws IOException {
-        var bytes = messages.block();
-        var block = ByteBuffer.allocateDirect(Math.max(bytes.length, bytesAWrite));
+        var all = messages.block();
+        var block = ByteBuffer.allocateDirect(Math.max(1, bytesAWrite / all.length) * all.length);
         while (block.hasRemaining()) {
-            block.put(bytes);
+            block.put(all);
         }
         var aWrite = Math.max(messages.bytes(), bytesAWrite);
         while (channel.isOpen()) {
             block.clear();
-            for (int end = aWrite; end <= block.capacity(); end += aWrite) {
-                block.limit(end);
+            for (int end = aWrite; block.position() < block.capacity(); end += aWrite) {
+                block.limit(Math.min(end, block.capacity()));
                 while (block.hasRemaining()) {
                     channel.write(block);
                 }

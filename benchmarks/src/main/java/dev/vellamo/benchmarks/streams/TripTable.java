@@ -33,10 +33,10 @@ final class TripTable {
                 medians.add(new Bar(peer, trip.medianMicros()));
                 p99s.add(new Bar(peer, trip.p99Micros()));
             }
-            panels.add(new Panel("p50, " + when, medians));
-            panels.add(new Panel("p99, " + when, p99s));
+            panels.add(new Panel("p50 in us, " + when, medians));
+            panels.add(new Panel("p99 in us, " + when, p99s));
         }
-        return new ResultTable("Round trip of a request of 64 bytes, us", "round-trips", HEAD, rows, panels);
+        return new ResultTable("Round trip of a request of 64 bytes", "round-trips", HEAD, rows, panels);
     }
 
     private static List<String> row(String when, Peer peer, RoundTrip trip, Optional<RoundTrip> own) {
