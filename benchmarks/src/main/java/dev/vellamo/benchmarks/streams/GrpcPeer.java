@@ -105,8 +105,8 @@ final class GrpcPeer implements StreamPeer {
     }
 
     @Override
-    public PeerClient connect(String address, Messages messages, Window window) {
-        return new Client(address, window);
+    public PeerClient connect(String address, Messages messages, Load load) {
+        return new Client(address, load.window());
     }
 
     private static final class Client implements PeerClient {

@@ -116,7 +116,7 @@ final class NettyPeer implements StreamPeer {
     }
 
     @Override
-    public PeerClient connect(String address, Messages messages, Window window) {
+    public PeerClient connect(String address, Messages messages, Load load) {
         return new Client(address);
     }
 

@@ -62,7 +62,7 @@ final class PekkoPeer implements StreamPeer {
     }
 
     @Override
-    public PeerClient connect(String address, Messages messages, Window window) {
+    public PeerClient connect(String address, Messages messages, Load load) {
         return new Client(Integer.parseInt(address));
     }
 

@@ -35,8 +35,10 @@ record RSocketPeer(boolean isDirect) implements StreamPeer {
     /** What Reactor prefetches, and as fast as larger ones. */
     private static final int USUAL_MESSAGES = 256;
 
-    /** There is no window for all streams together: what a thousand of them may send at once has to fit into the memory. */
     private static final int USUAL_BYTES = 1 << 20;
+
+    /** There is no window for all streams together: what they may send at once has to fit into the memory of the sender. */
+    private static final int ALL_BYTES = 128 << 20;
 
     @Override
     public PeerServer listen(Path socket, Messages messages) {
@@ -89,8 +91,9 @@ record RSocketPeer(boolean isDirect) implements StreamPeer {
     }
 
     @Override
-    public PeerClient connect(String address, Messages messages, Window window) {
-        var bytes = window == Window.SMALL ? Window.SMALL_BYTES : USUAL_BYTES;
+    public PeerClient connect(String address, Messages messages, Load load) {
+        var usual = Math.min(USUAL_BYTES, ALL_BYTES / load.streams());
+        var bytes = load.window() == Window.SMALL ? Window.SMALL_BYTES : usual;
         return new Client(address, Math.max(1, Math.min(USUAL_MESSAGES, bytes / messages.bytes())));
     }
 

@@ -80,7 +80,7 @@ record RawPeer(RawSockets sockets, int bytesAWrite) implements StreamPeer {
     }
 
     @Override
-    public PeerClient connect(String address, Messages messages, Window window) {
+    public PeerClient connect(String address, Messages messages, Load load) {
         return new RawClient(sockets, Path.of(address), messages);
     }
 }

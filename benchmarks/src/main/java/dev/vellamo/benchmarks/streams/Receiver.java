@@ -73,10 +73,10 @@ final class Receiver {
         return directory.resolve("s.sock");
     }
 
-    private PeerClient connect(Peer peer, Messages messages, Window window) throws IOException {
+    private PeerClient connect(Messages messages, Load load) throws IOException {
         Files.deleteIfExists(socketIn(directory));
         var address = sender.listen(socketIn(directory), messages.bytes());
-        return peer.create().connect(address, messages, window);
+        return load.peer().create().connect(address, messages, load);
     }
 
     private void printRates(Load load) throws IOException, InterruptedException {
@@ -85,7 +85,7 @@ final class Receiver {
             var intakes = IntStream.range(0, load.streams())
                     .mapToObj(stream -> Intake.counting(messages))
                     .toList();
-            try (var client = connect(load.peer(), messages, load.window())) {
+            try (var client = connect(messages, load)) {
                 intakes.forEach(client::read);
                 System.out.println(rate(intakes).toLine());
             }
@@ -129,7 +129,7 @@ final class Receiver {
     private void printRoundTrips(Peer peer) throws IOException, InterruptedException {
         var messages = Messages.of(BULK_BYTES);
         var bulk = Intake.counting(messages);
-        try (var client = connect(peer, messages, Window.DEFAULT)) {
+        try (var client = connect(messages, new Load(peer, 1, Window.DEFAULT))) {
             var echo = new Echo(client);
             echo.measure(effort.warmUpMillis);
             System.out.println(RoundTrip.of(echo.measure(effort.measuredMillis)).toLine());

@@ -14,11 +14,11 @@ record Report(List<ResultTable> tables, List<Target> targets) {
 
     private static final String END = "<!-- streams: end -->\n";
 
-    static Report of(Results results, List<Peer> peers) {
+    static Report of(Results results, List<Peer> peers, List<Target> targets) {
         var tables = new ArrayList<ResultTable>();
         RateTable.ALL.forEach(table -> table.filled(results, peers).ifPresent(tables::add));
         TripTable.filled(results, peers).ifPresent(tables::add);
-        return new Report(tables, Targets.of(results));
+        return new Report(tables, targets);
     }
 
     /** @param plots where the plots are, from where the text is; empty for none */

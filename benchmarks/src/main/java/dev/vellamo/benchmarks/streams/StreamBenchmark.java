@@ -23,7 +23,10 @@ final class StreamBenchmark {
         var peers = words.isEmpty()
                 ? List.of(Peer.values())
                 : words.stream().map(Peer::valueOf).toList();
-        var report = Report.of(measured(effort, peers), peers);
+        var results = measured(effort, peers);
+        var targets = new ArrayList<>(Targets.of(results));
+        // What is measured without peers is added to the targets here.
+        var report = Report.of(results, peers, targets);
         System.out.println(report.markdown(""));
         report.write(MODULE.resolve("target/streams"));
         if (publish) {

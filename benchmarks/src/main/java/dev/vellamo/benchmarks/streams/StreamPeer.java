@@ -21,6 +21,7 @@ interface StreamPeer {
      * Connects.
      *
      * @param address what the server said
+     * @param load what the connection is for; with its window each stream is read
      */
-    PeerClient connect(String address, Messages messages, Window window) throws IOException;
+    PeerClient connect(String address, Messages messages, Load load) throws IOException;
 }

@@ -25,6 +25,7 @@ final class TripTable {
         var panels = new ArrayList<Panel>();
         for (var besideBulk : List.of(false, true)) {
             var when = besideBulk ? "beside a bulk stream" : "idle";
+            var brief = besideBulk ? "beside bulk" : "idle";
             var medians = new ArrayList<Bar>();
             var p99s = new ArrayList<Bar>();
             for (var peer : peers) {
@@ -33,8 +34,8 @@ final class TripTable {
                 medians.add(new Bar(peer, trip.medianMicros()));
                 p99s.add(new Bar(peer, trip.p99Micros()));
             }
-            panels.add(new Panel("p50 in us, " + when, medians));
-            panels.add(new Panel("p99 in us, " + when, p99s));
+            panels.add(new Panel("p50 " + brief + ", us", medians));
+            panels.add(new Panel("p99 " + brief + ", us", p99s));
         }
         return new ResultTable("Round trip of a request of 64 bytes", "round-trips", HEAD, rows, panels);
     }

@@ -66,13 +66,14 @@ final class VellamoPeer implements StreamPeer {
     }
 
     @Override
-    public PeerClient connect(String address, Messages messages, Window window) throws IOException {
+    public PeerClient connect(String address, Messages messages, Load load) throws IOException {
         var settings = LinkSettings.of("server", WireIdentity.child(INCARNATION, 0, null));
         var usual = WireSettings.DEFAULT;
         var small = new WireSettings(
                 usual.limits(), usual.maxOwnStreams(), Window.SMALL_BYTES, usual.sendQueueBytes(), usual.timing());
         var channel = RawSockets.JDK.connect(Path.of(address));
-        return new Client(new End(channel, settings.withWire(window == Window.SMALL ? small : usual), Handlers.NONE));
+        return new Client(
+                new End(channel, settings.withWire(load.window() == Window.SMALL ? small : usual), Handlers.NONE));
     }
 
     /** One end of the connection, with an actor system of its own. */

@@ -44,7 +44,7 @@ class PeerIT {
     void bringsEveryByteInOrder(Peer peer) throws IOException {
         var reading = new Reading();
         try (var server = peer.create().listen(socket(), MESSAGES);
-                var client = peer.create().connect(server.address(), MESSAGES, Window.DEFAULT)) {
+                var client = peer.create().connect(server.address(), MESSAGES, new Load(peer, 1, Window.DEFAULT))) {
             client.read(reading.intake);
             assertThat(reading.firstDifference()).isEqualTo(-1);
             assertThatCode(reading.intake::count).doesNotThrowAnyException();
@@ -60,7 +60,7 @@ class PeerIT {
     void bringsManyStreamsThroughSmallWindows(Peer peer) throws IOException {
         var readings = Stream.generate(Reading::new).limit(10).toList();
         try (var server = peer.create().listen(socket(), MESSAGES);
-                var client = peer.create().connect(server.address(), MESSAGES, Window.SMALL)) {
+                var client = peer.create().connect(server.address(), MESSAGES, new Load(peer, 10, Window.SMALL))) {
             readings.forEach(reading -> client.read(reading.intake));
             assertThat(readings)
                     .allSatisfy(reading -> assertThat(reading.firstDifference()).isEqualTo(-1));
@@ -76,7 +76,7 @@ class PeerIT {
     void answersBesideAStream(Peer peer) throws IOException {
         var reading = new Reading();
         try (var server = peer.create().listen(socket(), MESSAGES);
-                var client = peer.create().connect(server.address(), MESSAGES, Window.DEFAULT)) {
+                var client = peer.create().connect(server.address(), MESSAGES, new Load(peer, 1, Window.DEFAULT))) {
             assertThat(answered(client, COUNT).join()).isZero();
             client.read(reading.intake);
             assertThat(answered(client, COUNT).join()).isZero();

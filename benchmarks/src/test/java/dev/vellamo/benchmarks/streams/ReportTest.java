@@ -22,8 +22,9 @@ class ReportTest {
     @TempDir
     private Path directory;
 
-    private static Results results() {
-        return results(PEERS);
+    private static Report report(List<Peer> peers) {
+        var results = results(peers);
+        return Report.of(results, peers, Targets.of(results));
     }
 
     /** Each peer is faster than the one before it. */
@@ -47,7 +48,7 @@ class ReportTest {
         Files.writeString(readme, "# benchmarks\n");
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Report.of(results(), PEERS).publish(directory))
+                .isThrownBy(() -> report(PEERS).publish(directory))
                 .withMessageContaining("streams");
         assertThat(readme).hasContent("# benchmarks\n");
     }
@@ -56,7 +57,7 @@ class ReportTest {
     void replacesWhatAReadmeShowed() throws IOException {
         var readme = directory.resolve("README.md");
         Files.copy(Path.of("README.md"), readme);
-        var report = Report.of(results(), PEERS);
+        var report = report(PEERS);
 
         report.publish(directory);
         var once = Files.readString(readme);
@@ -69,7 +70,7 @@ class ReportTest {
 
     @Test
     void comparesWithVellamoInTheSameRun() {
-        assertThat(Report.of(results(), PEERS).markdown(""))
+        assertThat(report(PEERS).markdown(""))
                 .contains("| 64 B | Netty | 1,625,000 | 0.95 | 104 | 100 | 10.0 |")
                 .contains("| 64 B | Vellamo | 1,703,125 | 1.00 | 109 | 100 | 10.0 | 90 to 110 |");
     }
@@ -78,7 +79,7 @@ class ReportTest {
     void hasNoRatiosAndNoTargetsWithoutVellamo() {
         var netty = List.of(Peer.NETTY);
 
-        var report = Report.of(results(netty), netty);
+        var report = report(netty);
 
         assertThat(report.tables()).hasSize(2);
         assertThat(report.markdown(""))
@@ -88,7 +89,7 @@ class ReportTest {
 
     @Test
     void drawsPlotsThatAreWellFormed() {
-        var plots = Report.of(results(), PEERS).tables().stream().map(ResultTable::svg);
+        var plots = report(PEERS).tables().stream().map(ResultTable::svg);
 
         assertThat(plots)
                 .hasSize(5)
