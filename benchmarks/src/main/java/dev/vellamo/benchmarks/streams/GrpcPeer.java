@@ -20,13 +20,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Iterator;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** grpc-java on an epoll Unix socket: server streaming, the direct executor, messages of bytes. */
 final class GrpcPeer implements StreamPeer {
 
-    private static final int ECHO_BYTES = 64;
+    private static final long STOP_SECONDS = 5;
 
     private static final MethodDescriptor.Marshaller<byte[]> BYTES = new MethodDescriptor.Marshaller<>() {
         @Override
@@ -55,35 +56,47 @@ final class GrpcPeer implements StreamPeer {
     }
 
     @Override
-    public void serve(Path socket, int messageBytes, Runnable listening) throws IOException {
+    public PeerServer listen(Path socket, Messages messages) throws IOException {
+        var bytes = messages.in(message -> message);
         var group = new EpollEventLoopGroup(1);
-        var message = new byte[messageBytes];
         var server = NettyServerBuilder.forAddress(new DomainSocketAddress(socket.toFile()))
                 .channelType(EpollServerDomainSocketChannel.class)
                 .bossEventLoopGroup(group)
                 .workerEventLoopGroup(group)
                 .directExecutor()
                 .addService(ServerServiceDefinition.builder("benchmark")
-                        .addMethod(STREAM, ServerCalls.asyncServerStreamingCall((asked, out) -> send(message, out)))
+                        .addMethod(
+                                STREAM, ServerCalls.asyncServerStreamingCall((asked, out) -> send(bytes.stream(), out)))
                         .addMethod(ECHO, ServerCalls.asyncUnaryCall(GrpcPeer::answer))
                         .build())
                 .build()
                 .start();
-        listening.run();
-        try {
-            server.awaitTermination();
-        } catch (InterruptedException stopped) {
-            server.shutdownNow();
-        }
+        return new PeerServer() {
+            @Override
+            public String address() {
+                return socket.toString();
+            }
+
+            @Override
+            public void close() {
+                server.shutdownNow();
+                stop(group);
+            }
+        };
     }
 
-    private static void send(byte[] message, StreamObserver<byte[]> out) {
+    private static void stop(EpollEventLoopGroup group) {
+        group.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    private static void send(Iterator<byte[]> messages, StreamObserver<byte[]> out) {
         var sending = (ServerCallStreamObserver<byte[]>) out;
         sending.setOnReadyHandler(() -> {
             while (sending.isReady()) {
-                sending.onNext(message);
+                sending.onNext(messages.next());
             }
         });
+        sending.setOnCancelHandler(() -> {}); // so that a message to a client that is gone is no failure
     }
 
     private static void answer(byte[] asked, StreamObserver<byte[]> out) {
@@ -92,29 +105,32 @@ final class GrpcPeer implements StreamPeer {
     }
 
     @Override
-    public PeerClient connect(Path socket, int messageBytes) {
-        return new Client(socket);
+    public PeerClient connect(String address, Messages messages, Load load) {
+        return new Client(address, load.window());
     }
 
     private static final class Client implements PeerClient {
         private final EpollEventLoopGroup group = new EpollEventLoopGroup(1);
         private final ManagedChannel channel;
 
-        Client(Path socket) {
-            channel = NettyChannelBuilder.forAddress(new DomainSocketAddress(socket.toFile()))
+        Client(String address, Window window) {
+            var builder = NettyChannelBuilder.forAddress(new DomainSocketAddress(address))
                     .channelType(EpollDomainSocketChannel.class)
                     .eventLoopGroup(group)
                     .usePlaintext()
-                    .directExecutor()
-                    .build();
+                    .directExecutor();
+            if (window == Window.SMALL) {
+                builder.flowControlWindow(Window.SMALL_BYTES);
+            }
+            channel = builder.build();
         }
 
         @Override
-        public void read(List<AtomicLong> counts) {
-            counts.forEach(count -> ClientCalls.asyncServerStreamingCall(
+        public void read(Intake intake) {
+            ClientCalls.asyncServerStreamingCall(
                     channel.newCall(STREAM, CallOptions.DEFAULT),
                     new byte[0],
-                    new Observer(message -> count.lazySet(count.get() + 1 + message[message.length - 1]), () -> {})));
+                    new Observer(intake::take, () -> {}, intake::fail));
         }
 
         @Override
@@ -122,31 +138,28 @@ final class GrpcPeer implements StreamPeer {
             ClientCalls.asyncUnaryCall(
                     channel.newCall(ECHO, CallOptions.DEFAULT),
                     new byte[ECHO_BYTES],
-                    new Observer(message -> {}, answered));
+                    new Observer(message -> {}, answered, unanswered -> {}));
         }
 
         @Override
         public void close() {
             channel.shutdownNow();
-            group.shutdownGracefully().syncUninterruptibly();
+            stop(group);
         }
     }
 
-    private interface Taking {
-        void take(byte[] message);
-    }
-
-    /** A failure is the end of what is measured, so it is only taken. */
-    private record Observer(Taking taking, Runnable completed) implements StreamObserver<byte[]> {
+    /** A question that fails stays unanswered, which is noticed. */
+    private record Observer(Consumer<byte[]> taking, Runnable completed, Consumer<Throwable> failed)
+            implements StreamObserver<byte[]> {
 
         @Override
         public void onNext(byte[] message) {
-            taking.take(message);
+            taking.accept(message);
         }
 
         @Override
-        public void onError(Throwable channelClosed) {
-            // Nothing more is counted.
+        public void onError(Throwable failure) {
+            failed.accept(failure);
         }
 
         @Override

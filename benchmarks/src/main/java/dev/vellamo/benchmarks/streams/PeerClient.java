@@ -1,15 +1,12 @@
 package dev.vellamo.benchmarks.streams;
 
-import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-
-/** The end of a connection that reads and asks. */
+/** The end that reads and asks. */
 interface PeerClient extends AutoCloseable {
 
-    /** Opens streams and counts the messages of each, after a look at the last byte. */
-    void read(List<AtomicLong> counts);
+    /** Opens a stream. What fails on it the intake is told. */
+    void read(Intake intake);
 
-    /** Sends 64 bytes and runs the callback, on any thread, when they are back. */
+    /** Sends 64 bytes and runs the callback, on any thread, when they are back. The callback may ask again. */
     void echo(Runnable answered);
 
     @Override

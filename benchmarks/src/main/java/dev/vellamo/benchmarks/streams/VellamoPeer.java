@@ -14,21 +14,17 @@ import dev.vellamo.protocol.wire.Invocation;
 import dev.vellamo.protocol.wire.InvocationContext;
 import dev.vellamo.protocol.wire.Payload;
 import dev.vellamo.protocol.wire.WireIdentity;
+import dev.vellamo.protocol.wire.WireSettings;
+import java.io.EOFException;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.stream.javadsl.Flow;
-import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
@@ -38,46 +34,59 @@ final class VellamoPeer implements StreamPeer {
 
     private static final Invocation CALL = Invocation.of(InvocationContext.of("benchmark", "stream"), Payload.EMPTY);
     private static final Invocation ASK =
-            Invocation.of(InvocationContext.of("benchmark", "echo"), Payload.bytes(new byte[64]));
+            Invocation.of(InvocationContext.of("benchmark", "echo"), Payload.bytes(new byte[ECHO_BYTES]));
     private static final long INCARNATION = 1;
 
     @Override
-    public void serve(Path socket, int messageBytes, Runnable listening) throws IOException {
-        try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            server.bind(UnixDomainSocketAddress.of(socket));
-            listening.run();
-            var message = ByteString.fromArrayUnsafe(new byte[messageBytes]);
-            StreamHandler sending = invocation ->
-                    CompletableFuture.completedFuture(Flow.fromSinkAndSource(Sink.ignore(), Source.repeat(message)));
-            RequestHandler answering =
-                    request -> request.respond(request.invocation().arguments());
-            var end = new End(
-                    server.accept(),
-                    WireIdentity.host(INCARNATION, 1, null),
-                    Handlers.NONE.withStreams(sending).withRequests(answering));
-            end.ended.join();
-        }
+    public PeerServer listen(Path socket, Messages messages) throws IOException {
+        var server = RawSockets.JDK.listen(socket);
+        var strings = messages.in(ByteString::fromArrayUnsafe);
+        StreamHandler sending = invocation -> CompletableFuture.completedFuture(
+                Flow.fromSinkAndSource(Sink.ignore(), Source.fromIterator(strings::stream)));
+        RequestHandler answering =
+                request -> request.respond(request.invocation().arguments());
+        var threads = RawThreads.one("accepts");
+        threads.closing(server);
+        threads.run(() -> {
+            var settings = LinkSettings.of("client", WireIdentity.host(INCARNATION, 1, null));
+            var handlers = Handlers.NONE.withStreams(sending).withRequests(answering);
+            threads.closing(new End(server.accept(), settings, handlers));
+        });
+        return new PeerServer() {
+            @Override
+            public String address() {
+                return socket.toString();
+            }
+
+            @Override
+            public void close() {
+                threads.close();
+            }
+        };
     }
 
     @Override
-    public PeerClient connect(Path socket, int messageBytes) throws IOException {
-        var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
-        return new Client(new End(channel, WireIdentity.child(INCARNATION, 0, null), Handlers.NONE));
+    public PeerClient connect(String address, Messages messages, Load load) throws IOException {
+        var settings = LinkSettings.of("server", WireIdentity.child(INCARNATION, 0, null));
+        var usual = WireSettings.DEFAULT;
+        var small = new WireSettings(
+                usual.limits(), usual.maxOwnStreams(), Window.SMALL_BYTES, usual.sendQueueBytes(), usual.timing());
+        var channel = RawSockets.JDK.connect(Path.of(address));
+        return new Client(
+                new End(channel, settings.withWire(load.window() == Window.SMALL ? small : usual), Handlers.NONE));
     }
 
     /** One end of the connection, with an actor system of its own. */
-    private static final class End {
+    private static final class End implements AutoCloseable {
         private final CompletableFuture<OpenLink> connected = new CompletableFuture<>();
-        private final CompletableFuture<String> ended = new CompletableFuture<>();
         private final ActorSystem<News> system;
 
-        End(SocketChannel channel, WireIdentity identity, Handlers handlers) throws IOException {
+        End(SocketChannel channel, LinkSettings settings, Handlers handlers) throws IOException {
             var transport = ChannelTransport.of(channel);
             system = ActorSystem.create(
                     Behaviors.setup(context -> {
                         context.spawn(
-                                StreamConnection.create(
-                                        transport, LinkSettings.of("peer", identity), handlers, context.getSelf()),
+                                StreamConnection.create(transport, settings, handlers, context.getSelf()),
                                 "connection");
                         return news();
                     }),
@@ -91,10 +100,16 @@ final class VellamoPeer implements StreamPeer {
                         return Behaviors.same();
                     })
                     .onMessage(Ended.class, now -> {
-                        ended.complete(now.reason().toString());
+                        connected.completeExceptionally(new IOException("the link ended: " + now.reason()));
                         return Behaviors.stopped();
                     })
                     .build();
+        }
+
+        @Override
+        public void close() {
+            system.terminate();
+            system.getWhenTerminated().toCompletableFuture().join();
         }
     }
 
@@ -108,14 +123,19 @@ final class VellamoPeer implements StreamPeer {
         }
 
         @Override
-        public void read(List<AtomicLong> counts) {
-            counts.forEach(count -> open(
-                    Sink.foreach(message -> count.lazySet(count.get() + 1 + message.apply(message.length() - 1)))));
+        public void read(Intake intake) {
+            Flow<ByteString, ByteString, NotUsed> stream = link.stream(CALL);
+            Source.<ByteString>maybe()
+                    .via(stream)
+                    .runWith(Sink.foreach(message -> take(message, intake)), end.system)
+                    .whenComplete((done, failure) -> intake.fail(failure == null ? new EOFException() : failure));
         }
 
-        private <T> void open(Sink<ByteString, T> sink) {
-            Flow<ByteString, ByteString, NotUsed> stream = link.stream(CALL);
-            Source.<ByteString>maybe().via(stream).toMat(sink, Keep.left()).run(end.system);
+        private static void take(ByteString message, Intake intake) {
+            if (intake.keeps()) {
+                intake.keep(message.toArray());
+            }
+            intake.take(message.length(), message.apply(message.length() - 1));
         }
 
         @Override
@@ -125,8 +145,7 @@ final class VellamoPeer implements StreamPeer {
 
         @Override
         public void close() {
-            end.system.terminate();
-            end.system.getWhenTerminated().toCompletableFuture().join();
+            end.close();
         }
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vellamo.benchmarks.streams;
+
+import org.jspecify.annotations.NullMarked;
