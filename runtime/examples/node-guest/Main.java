@@ -39,11 +39,11 @@ public final class Main implements Vat {
         private void answer(Received received, Ref node) {
             for (String line : received.lines()) {
                 lastAnswer = node.send("add", words(line))
-                        .thenApply(String::valueOf)
-                        .exceptionally(failure -> "error: " + failure.getMessage())
+                        .handle((sum, failure) -> failure == null ? sum.toString() : "error: " + failure.getMessage())
                         .thenAccept(received.session()::write);
             }
             if (received.ended()) {
+                // Calls reach the guest in their order, and this guest answers in that order.
                 lastAnswer.thenRun(received.session()::close);
             }
         }

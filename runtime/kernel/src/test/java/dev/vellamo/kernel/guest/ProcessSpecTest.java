@@ -30,15 +30,17 @@ class ProcessSpecTest {
 
     @Test
     void refusesAProgramByARelativePath() {
-        assertThatThrownBy(() -> spec(GuestConfig.process().command("./guest")))
-                .hasMessageContaining("absolute path");
+        assertThatThrownBy(() -> spec(GuestConfig.process().command("./guest"))).hasMessageContaining("absolute path");
     }
 
     @Test
     void findsAProgramOnThePathAndStartsItInItsDirectory() throws IOException {
         var spec = spec(GuestConfig.process().command("sh", "guest.sh").directory(Path.of("/srv/guest")));
 
-        assertThat(Path.of(spec.command().get(0))).isAbsolute().hasFileName("sh").isExecutable();
+        assertThat(Path.of(spec.command().get(0)))
+                .isAbsolute()
+                .hasFileName("sh")
+                .isExecutable();
         assertThat(spec.command()).endsWith("guest.sh").hasSize(2);
         assertThat(spec.home()).contains(Path.of("/srv/guest"));
     }
