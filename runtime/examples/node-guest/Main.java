@@ -38,10 +38,10 @@ public final class Main implements Vat {
 
         private void answer(Received received, Ref node) {
             for (String line : received.lines()) {
-                lastAnswer = node.send("add", words(line))
-                        .thenApply(String::valueOf)
-                        .exceptionally(failure -> "error: " + failure.getMessage())
-                        .thenAccept(received.session()::write);
+                var answer = node.send("add", words(line))
+                        .handle((sum, failure) -> failure == null ? sum.toString() : "error: " + failure.getMessage());
+                // In the order of the lines, whichever the guest answers first.
+                lastAnswer = lastAnswer.thenCombine(answer, (before, text) -> received.session().write(text));
             }
             if (received.ended()) {
                 lastAnswer.thenRun(received.session()::close);

@@ -293,7 +293,9 @@ class GuestVatsIT {
                     .isTrue();
             assertThat(Baseline.eventually(() -> status("east").state() == GuestState.ABSENT))
                     .isTrue();
-            assertThat(seen(KernelEvent.GuestDied.class)).hasSize(1);
+            assertThat(Baseline.eventually(
+                            () -> seen(KernelEvent.GuestDied.class).size() == 1))
+                    .isTrue();
         }
 
         @Test

@@ -17,7 +17,9 @@ import dev.vellamo.protocol.wire.WireError;
 import dev.vellamo.vat.VatException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,9 @@ public final class GuestObject implements HostObject {
     private final HostSide host;
     private final StoredRef.Guest stored;
     private final GuestPlace place;
+
+    /** Calls reach the guest in their order. Guarded by this. */
+    private CompletionStage<?> lastAsked = CompletableFuture.completedFuture("");
 
     /**
      * A guest's object.
@@ -60,8 +65,13 @@ public final class GuestObject implements HostObject {
     }
 
     @Override
-    public void call(HostCall call) {
-        host.execute(() -> ask(call));
+    public synchronized void call(HostCall call) {
+        lastAsked = lastAsked.handleAsync(
+                (before, failure) -> {
+                    ask(call);
+                    return call;
+                },
+                host::execute);
     }
 
     private void ask(HostCall call) {
