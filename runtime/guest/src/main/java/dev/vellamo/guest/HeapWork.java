@@ -130,12 +130,14 @@ final class HeapWork {
         }
     }
 
-    /** Runs code of the vat, so that it can be interrupted, and nothing after it is. */
+    /** Runs code of the vat, so that it can be interrupted; what it does to its thread reaches nobody else. */
     private <T> T guarded(Supplier<T> code) {
+        var current = Thread.currentThread();
+        var threadName = current.getName();
         synchronized (running) {
-            thread = Thread.currentThread();
+            thread = current;
             if (isInterrupted) {
-                thread.interrupt();
+                current.interrupt();
             }
         }
         try {
@@ -146,6 +148,8 @@ final class HeapWork {
                 // Of no effect any more; the thread goes on with something else.
                 Thread.interrupted();
             }
+            current.setName(threadName);
+            current.setContextClassLoader(place.codeParent());
         }
     }
 
