@@ -29,11 +29,8 @@ public final class OpenLink {
      * with {@link dev.vellamo.io.link.LinkException}.
      */
     public Flow<ByteString, ByteString, NotUsed> stream(Invocation invocation) {
-        return Flow.fromGraph(new StreamStage(() -> StreamEnd.toOpen(end -> {
-            var stream = link.open(invocation, end.events());
-            begun.accept(end);
-            return stream;
-        })));
+        return Flow.fromGraph(new StreamStage(
+                () -> StreamEnd.toOpen(end -> link.open(invocation, end.events()), begun)));
     }
 
     /** A stream for an owner that has no use for Pekko Streams. If it is refused, the receiver is told that it failed. */

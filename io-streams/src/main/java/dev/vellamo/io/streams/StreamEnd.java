@@ -7,6 +7,7 @@ import dev.vellamo.protocol.wire.WireError;
 import dev.vellamo.protocol.wire.WireFault;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.jspecify.annotations.Nullable;
@@ -17,21 +18,27 @@ final class StreamEnd {
     private final StreamEvents events = new StreamEvents();
     private final CompletableFuture<Done> stageStopped = new CompletableFuture<>();
     private final Function<StreamEnd, LinkStream> opening;
+    private final Consumer<StreamEnd> begun;
     private volatile @Nullable LinkStream stream;
     private boolean isFinished;
 
-    private StreamEnd(Function<StreamEnd, LinkStream> opening) {
+    private StreamEnd(Function<StreamEnd, LinkStream> opening, Consumer<StreamEnd> begun) {
         this.opening = opening;
+        this.begun = begun;
     }
 
-    /** A stream that is opened when the stage starts. */
-    static StreamEnd toOpen(Function<StreamEnd, LinkStream> opening) {
-        return new StreamEnd(opening);
+    /**
+     * A stream that is opened when the stage starts.
+     *
+     * @param begun is told when it is open; from then on others may end it
+     */
+    static StreamEnd toOpen(Function<StreamEnd, LinkStream> opening, Consumer<StreamEnd> begun) {
+        return new StreamEnd(opening, begun);
     }
 
     /** A stream that the other side has opened. */
     static StreamEnd accepted(LinkStream stream) {
-        var end = new StreamEnd(itself -> stream);
+        var end = new StreamEnd(itself -> stream, itself -> {});
         end.stream = stream;
         stream.accept(end.events);
         return end;
@@ -48,6 +55,7 @@ final class StreamEnd {
     void begin() {
         if (stream == null) {
             stream = opening.apply(this);
+            begun.accept(this);
         }
     }
 

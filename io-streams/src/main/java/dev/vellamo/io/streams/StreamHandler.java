@@ -22,7 +22,8 @@ public interface StreamHandler {
      * Called for each stream, on a thread of those that use the link: it must not block.
      *
      * @return what the stream is joined to: its input is what the other side sends, its output goes there. If it fails, so does
-     *     the stream: with the fault of a {@link LinkException}, otherwise with {@link WireError#APPLICATION}
+     *     the stream: with the fault of a {@link LinkException}, otherwise with {@link WireError#APPLICATION}.
+     *     If the link ends before it is joined, it never runs
      */
     CompletionStage<Flow<ByteString, ByteString, NotUsed>> opened(Invocation invocation);
 }

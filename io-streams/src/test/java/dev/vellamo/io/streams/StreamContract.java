@@ -213,6 +213,9 @@ abstract class StreamContract {
     void endsItsStreamsWhenItsOwnerStopsIt() {
         var here = host().open();
         var there = child().accepted();
+        // A flow that was not joined to the stream before the link ends never runs.
+        here.say("hello");
+        assertThat(there.hear()).isEqualTo("hello");
         kit.stop(host().connection);
 
         assertThat(here.hearsAFailure().name()).isIn("CANCELLED", "CONNECTION_LOST");
