@@ -3,7 +3,9 @@ package dev.vellamo.benchmarks;
 import dev.vellamo.kernel.Kernel;
 import dev.vellamo.kernel.Subcluster;
 import dev.vellamo.protocol.config.ClusterConfig;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -28,7 +30,7 @@ public class GuestLaunchBenchmark {
 
     private final ClusterConfig config = Island.alone();
     private Kernel kernel;
-    private Subcluster launched;
+    private @Nullable Subcluster launched;
 
     @Setup
     public void start() {
@@ -37,7 +39,7 @@ public class GuestLaunchBenchmark {
 
     @TearDown(Level.Iteration)
     public void terminate() {
-        launched.terminate().toCompletableFuture().join();
+        Objects.requireNonNull(launched).terminate().toCompletableFuture().join();
     }
 
     @TearDown

@@ -32,7 +32,7 @@ class StreamTest {
     private static final int WINDOW = StreamLimits.WINDOW_BYTES;
     private static final Slot OTHER = Slot.imported(0);
 
-    private final VatEngine engine = started(StreamingVat.class);
+    private final TestEngine engine = started(StreamingVat.class);
 
     @AfterEach
     void close() {
