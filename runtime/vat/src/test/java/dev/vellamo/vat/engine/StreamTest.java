@@ -199,11 +199,13 @@ class StreamTest {
         void leavesWithWhatIsWrittenInTheSameCrank() {
             var result = callWith("open", OTHER);
 
-            assertThat(writeSet(result).effects().get(0))
-                    .isEqualTo(new Effect.OpenStream(
-                            1,
-                            new Effect.Send(
-                                    OTHER, "talk", CapData.of(new Passable.ImmutableItems(List.of("x", 1))), null)));
+            var open = (Effect.OpenStream) writeSet(result).effects().get(0);
+            assertThat(open.stream()).isOne();
+            assertThat(open.opening().target()).isEqualTo(OTHER);
+            assertThat(open.opening().method()).isEqualTo("talk");
+            assertThat(PassableJson.of(open.opening().arguments().body()).utf8())
+                    .asString()
+                    .isEqualTo("[\"x\",1]");
             assertThat(does("write", "a")).isEqualTo("1 data a");
         }
 
