@@ -199,10 +199,16 @@ class LayersTest {
         };
     }
 
+    /** Beside the system that a kernel runs in: what a stream to a vat is, for who uses Pekko Streams. */
+    private static final Set<String> KNOWN_OF_PEKKO = Set.of(
+            "org.apache.pekko.Done",
+            "org.apache.pekko.NotUsed",
+            "org.apache.pekko.actor.typed.ActorSystem",
+            "org.apache.pekko.stream.javadsl.Flow",
+            "org.apache.pekko.util.ByteString");
+
     private static boolean isInternal(JavaClass type) {
         var name = type.getName();
-        return name.startsWith("org.apache.pekko")
-                && !name.equals("org.apache.pekko.Done")
-                && !name.equals("org.apache.pekko.actor.typed.ActorSystem");
+        return name.startsWith("org.apache.pekko") && !KNOWN_OF_PEKKO.contains(name);
     }
 }

@@ -43,7 +43,7 @@ class GuestStreamsIT {
 
     @BeforeAll
     void launch(@TempDir Path directory) {
-        kernel = Kernel.start(KernelSettings.builder()
+        kernel = Kernels.start(KernelSettings.builder()
                 .runtimeDirectory(directory.resolve("run"))
                 .build());
         cluster = kernel.launch(ClusterConfig.builder()

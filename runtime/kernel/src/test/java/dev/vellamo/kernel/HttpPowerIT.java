@@ -68,7 +68,7 @@ class HttpPowerIT {
             }
         });
         server.start();
-        kernel = Kernel.start(KernelSettings.builder()
+        kernel = Kernels.start(KernelSettings.builder()
                 .runtimeDirectory(directory.resolve("run"))
                 .build());
     }

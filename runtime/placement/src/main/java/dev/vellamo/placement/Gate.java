@@ -72,9 +72,16 @@ public final class Gate implements AutoCloseable {
 
     /** Waits until somebody stands before it. */
     public void awaitsArrival() {
-        held = CompletableFuture.supplyAsync(this::heldFromTheOtherSide)
+        held = CompletableFuture.supplyAsync(this::heldFromTheOtherSide, Gate::onAThreadOfItsOwn)
                 .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .join();
+    }
+
+    /** The pool that all share may have one thread, and both sides block. */
+    static void onAThreadOfItsOwn(Runnable task) {
+        var thread = new Thread(task, "vellamo-gate");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** A pipe cannot be opened for writing before somebody reads. */
