@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vellamo.kernel.commit.HeldStore;
 import dev.vellamo.kernel.run.Baseline;
 import dev.vellamo.kernel.store.StoreException;
-import dev.vellamo.placement.LocalOnly;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.VatConfig;
@@ -24,8 +23,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Streams of a kernel with a store. */
-@LocalOnly(
-        "The host counts what vats wrote at a moment that a process would move; GuestStreamsIT has streams in guests.")
 class StreamDurabilityTest {
 
     private static final int MESSAGE_AND_CRANK = 2;

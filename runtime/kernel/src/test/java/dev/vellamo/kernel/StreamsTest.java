@@ -4,7 +4,6 @@ import static dev.vellamo.kernel.run.Baseline.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vellamo.placement.LocalOnly;
 import dev.vellamo.protocol.capdata.ErrorCode;
 import dev.vellamo.protocol.config.ClusterConfig;
 import dev.vellamo.protocol.config.VatConfig;
@@ -34,8 +33,6 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Streams between vats, and between host code and vats. */
-@LocalOnly(
-        "The host counts what vats wrote at a moment that a process would move; GuestStreamsIT has streams in guests.")
 class StreamsTest {
 
     private static final int WINDOW = StreamLimits.WINDOW_BYTES;

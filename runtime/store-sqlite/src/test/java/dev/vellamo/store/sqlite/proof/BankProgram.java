@@ -64,7 +64,9 @@ final class BankProgram implements Banks.World {
             writes("status " + banks.kernel().status());
         } else if (line.equals("collect")) {
             System.gc();
-            banks.kernel().collectGarbage().thenRun(() -> writes("collected"));
+            banks.collectHeaps()
+                    .thenCompose(done -> banks.kernel().collectGarbage())
+                    .thenRun(() -> writes("collected"));
         } else {
             var bank = line.substring("balance ".length());
             banks.balance(bank).thenAccept(balance -> writes("balance " + bank + " " + balance));

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -192,6 +193,13 @@ final class Banks implements AutoCloseable {
 
     Promise<Object> balance(String bank) {
         return bank(bank).send("balance");
+    }
+
+    /** Has every place where banks are collect what their heaps do not hold. */
+    CompletionStage<Void> collectHeaps() {
+        return CompletableFuture.allOf(banks.values().stream()
+                .map(bank -> bank.send("collectHeap").toCompletableFuture())
+                .toArray(CompletableFuture[]::new));
     }
 
     private Ref bank(String name) {
