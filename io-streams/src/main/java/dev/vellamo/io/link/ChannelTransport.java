@@ -6,7 +6,6 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -35,6 +34,9 @@ public final class ChannelTransport implements LinkTransport {
     private final Selector readable;
     private final Selector writable;
     private volatile boolean isClosed;
+
+    /** How many threads wait at a selector, or are about to. Guarded by this. */
+    private int waiting;
 
     private ChannelTransport(SocketChannel channel, Selector readable, Selector writable) {
         this.channel = channel;
@@ -104,23 +106,47 @@ public final class ChannelTransport implements LinkTransport {
         channel.write(bytes);
     }
 
-    private static void await(Selector selector) throws IOException {
+    private void await(Selector selector) throws IOException {
+        enter();
         try {
             selector.select();
             selector.selectedKeys().clear();
-        } catch (ClosedSelectorException closed) {
-            throw (IOException) new AsynchronousCloseException().initCause(closed);
+        } finally {
+            leave();
         }
     }
 
+    private synchronized void enter() throws AsynchronousCloseException {
+        if (isClosed) {
+            throw new AsynchronousCloseException();
+        }
+        waiting++;
+    }
+
+    private synchronized void leave() {
+        waiting--;
+        releaseIfUnused();
+    }
+
+    /**
+     * A socket that is shut down is ready for everything, so whoever waits leaves, also one who is only about to wait. The last
+     * one out releases: a selector of junixsocket that is closed at the wrong moment waits for ever.
+     */
     @Override
-    public void close() {
-        isClosed = true;
-        // The descriptor may live on while a selector holds it; the other side is to hear of the end now.
-        close(this::shutDown);
-        close(channel);
-        close(readable);
-        close(writable);
+    public synchronized void close() {
+        if (!isClosed) {
+            isClosed = true;
+            close(this::shutDown);
+            releaseIfUnused();
+        }
+    }
+
+    private void releaseIfUnused() {
+        if (isClosed && waiting == 0) {
+            close(channel);
+            close(readable);
+            close(writable);
+        }
     }
 
     private void shutDown() throws IOException {
