@@ -80,7 +80,7 @@ abstract class LinkTransportContract {
     }
 
     /** Often, as the close may come at any moment of the read's beginning. */
-    @RepeatedTest(500)
+    @RepeatedTest(200)
     void endsARunningReadWhenItIsClosed() {
         var reading = threads.submit(() -> {
             try {
