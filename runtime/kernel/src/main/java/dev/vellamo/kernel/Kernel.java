@@ -151,7 +151,11 @@ public interface Kernel extends AutoCloseable {
     /** Takes a pin back; does nothing if there is none. */
     CompletionStage<Done> unpin(Ref ref);
 
-    /** Asks every heap what it holds no more, and collects what nobody reaches. The kernel does so by itself as well. */
+    /**
+     * Asks every heap what it holds no more, then collects what nobody reaches; completes when all vats have done that, each
+     * after what it had to do before. The kernel does so by itself as well. What a heap holds no more is known only after
+     * its JVM has collected garbage.
+     */
     CompletionStage<Done> collectGarbage();
 
     /** Ends all subclusters and forgets them, then launches the system subclusters of the settings anew. */

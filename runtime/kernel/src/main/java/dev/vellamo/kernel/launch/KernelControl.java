@@ -162,14 +162,53 @@ public final class KernelControl {
         return asked.answer.minimalCompletionStage();
     }
 
-    /** Asks every heap what it holds no more, and collects what nobody reaches. */
+    /** Asks every heap what it holds no more, then collects what nobody reaches, and waits until the vats have done so. */
     public CompletionStage<Done> collectGarbage() {
         host.giveBackLeases();
-        site.submit(new Entry.BringOutYourDead(List.of()));
-        site.submit(new Entry.CollectGarbage());
         var asked = this.<Done>ask();
-        whenOnDisk(asked);
+        site.submit(new Entry.BringOutYourDead(List.of()));
+        whenAllVatsDid(() -> {
+            site.submit(new Entry.CollectGarbage());
+            whenAllVatsDid(() -> whenOnDisk(asked));
+        });
         return asked.answer.minimalCompletionStage();
+    }
+
+    /** Every vat has run what it was given until now, or will not. */
+    private void whenAllVatsDid(Runnable then) {
+        site.submit(new Entry.Look(state -> {
+            var all = new Arrival(1 + state.vats().size(), then);
+            state.vats().values().forEach(vat -> site.submit(new Entry.Ping(vat, all)));
+            all.arrived();
+        }));
+    }
+
+    /** Does something when so many have arrived. In the total order. */
+    private static final class Arrival implements Receipt {
+        private final Runnable then;
+        private int awaited;
+
+        Arrival(int awaited, Runnable then) {
+            this.awaited = awaited;
+            this.then = then;
+        }
+
+        @Override
+        public void consumed() {
+            arrived();
+        }
+
+        @Override
+        public void returned() {
+            arrived();
+        }
+
+        void arrived() {
+            awaited--;
+            if (awaited == 0) {
+                then.run();
+            }
+        }
     }
 
     /** What an action is to be done with, in the total order, if it is there and no promise. */

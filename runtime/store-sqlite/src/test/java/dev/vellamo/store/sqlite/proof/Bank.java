@@ -182,12 +182,12 @@ public final class Bank implements Vat {
             (bank == null ? bank() : bank).sendOnly("move", amount);
         }
 
-        /** Collects twice, of which one is in vain. */
         /** In a guest nobody else can ask for that. */
         public void collectHeap() {
             System.gc();
         }
 
+        /** Collects twice, of which one is in vain. */
         public void collect(Ref escrow) {
             escrow.sendOnly("payTo", this);
             escrow.sendOnly("payTo", this);
