@@ -3,6 +3,7 @@ package dev.vellamo.benchmarks.streams;
 /** What is measured, in the order of the tables. */
 enum Peer {
     RAW("JDK Unix channel, batching", Ability.REQUESTS),
+    RAW_ARRAYS("JDK Unix channel, batching, an array a message", Ability.NONE),
     RAW_ONE("JDK Unix channel, one a write", Ability.NONE),
     JUNIX("junixsocket, batching", Ability.REQUESTS),
     JUNIX_ONE("junixsocket, one a write", Ability.NONE),
@@ -41,10 +42,11 @@ enum Peer {
 
     StreamPeer create() {
         return switch (this) {
-            case RAW -> new RawPeer(RawSockets.JDK, BATCH_BYTES);
-            case RAW_ONE -> new RawPeer(RawSockets.JDK, 0);
-            case JUNIX -> new RawPeer(RawSockets.JUNIX, BATCH_BYTES);
-            case JUNIX_ONE -> new RawPeer(RawSockets.JUNIX, 0);
+            case RAW -> new RawPeer(RawSockets.JDK, BATCH_BYTES, false);
+            case RAW_ARRAYS -> new RawPeer(RawSockets.JDK, BATCH_BYTES, true);
+            case RAW_ONE -> new RawPeer(RawSockets.JDK, 0, false);
+            case JUNIX -> new RawPeer(RawSockets.JUNIX, BATCH_BYTES, false);
+            case JUNIX_ONE -> new RawPeer(RawSockets.JUNIX, 0, false);
             case NETTY -> new NettyPeer();
             case GRPC -> new GrpcPeer();
             case RSOCKET -> new RSocketPeer(false);

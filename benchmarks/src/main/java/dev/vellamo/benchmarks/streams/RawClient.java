@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The end of {@link RawPeer} that reads and asks: a connection for each stream, and one for requests. */
@@ -16,6 +17,7 @@ final class RawClient implements PeerClient {
     private final RawSockets sockets;
     private final Path server;
     private final Messages messages;
+    private final boolean inArrays;
     private final RawThreads readers = RawThreads.many("raw-reader");
     /** One thread, so that a question that is asked in the callback of an answer finds it awake. */
     private final RawThreads asker = RawThreads.one("raw-asker");
@@ -23,16 +25,18 @@ final class RawClient implements PeerClient {
     private final ByteBuffer question = ByteBuffer.allocateDirect(StreamPeer.ECHO_BYTES);
     private @Nullable SocketChannel requests;
 
-    RawClient(RawSockets sockets, Path server, Messages messages) {
+    /** @param inArrays whether each message gets an array of its own, as those need who hand messages on */
+    RawClient(RawSockets sockets, Path server, Messages messages, boolean inArrays) {
         this.sockets = sockets;
         this.server = server;
         this.messages = messages;
+        this.inArrays = inArrays;
     }
 
     @Override
     public void read(Intake intake) {
         var channel = connection(RawPeer.STREAM);
-        readers.run(() -> readAll(channel, intake), intake::fail);
+        readers.run(() -> readAll(channel, inArrays ? arrays(intake) : inPlace(intake)), intake::fail);
     }
 
     private SocketChannel connection(byte purpose) {
@@ -46,22 +50,53 @@ final class RawClient implements PeerClient {
         }
     }
 
-    private void readAll(SocketChannel channel, Intake intake) throws IOException {
-        var bytes = messages.bytes();
+    private static void readAll(SocketChannel channel, Consumer<ByteBuffer> taking) throws IOException {
         var buffer = ByteBuffer.allocateDirect(READ_BYTES);
-        long received = 0;
-        long taken = 0;
         while (channel.read(buffer.clear()) >= 0) {
-            received += buffer.position();
-            if (intake.keeps()) {
-                keep(buffer.duplicate().flip(), intake);
-            }
-            while (taken + bytes <= received) {
-                taken += bytes;
-                intake.take(bytes, buffer.get((int) (buffer.position() - (received - taken) - 1)));
-            }
+            taking.accept(buffer.flip());
         }
         throw new EOFException("the server closed");
+    }
+
+    private Consumer<ByteBuffer> inPlace(Intake intake) {
+        var bytes = messages.bytes();
+        return new Consumer<>() {
+            private long received;
+            private long taken;
+
+            @Override
+            public void accept(ByteBuffer buffer) {
+                received += buffer.limit();
+                if (intake.keeps()) {
+                    keep(buffer.duplicate(), intake);
+                }
+                while (taken + bytes <= received) {
+                    taken += bytes;
+                    intake.take(bytes, buffer.get((int) (buffer.limit() - (received - taken) - 1)));
+                }
+            }
+        };
+    }
+
+    private Consumer<ByteBuffer> arrays(Intake intake) {
+        return new Consumer<>() {
+            private byte[] message = new byte[messages.bytes()];
+            private int filled;
+
+            @Override
+            public void accept(ByteBuffer buffer) {
+                while (buffer.hasRemaining()) {
+                    var count = Math.min(message.length - filled, buffer.remaining());
+                    buffer.get(message, filled, count);
+                    filled += count;
+                    if (filled == message.length) {
+                        intake.take(message);
+                        message = new byte[messages.bytes()];
+                        filled = 0;
+                    }
+                }
+            }
+        };
     }
 
     private static void keep(ByteBuffer read, Intake intake) {

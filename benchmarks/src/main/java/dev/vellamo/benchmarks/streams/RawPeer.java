@@ -8,8 +8,10 @@ import java.nio.file.Path;
 /**
  * Bytes through Unix sockets and nothing else: the limit. A connection is for a stream or for requests, which its first byte
  * says. Each has a thread.
+ *
+ * @param inArrays whether the reader makes an array of each message
  */
-record RawPeer(RawSockets sockets, int bytesAWrite) implements StreamPeer {
+record RawPeer(RawSockets sockets, int bytesAWrite, boolean inArrays) implements StreamPeer {
 
     static final byte STREAM = 1;
     static final byte REQUESTS = 2;
@@ -81,6 +83,6 @@ record RawPeer(RawSockets sockets, int bytesAWrite) implements StreamPeer {
 
     @Override
     public PeerClient connect(String address, Messages messages, Load load) {
-        return new RawClient(sockets, Path.of(address), messages);
+        return new RawClient(sockets, Path.of(address), messages, inArrays);
     }
 }

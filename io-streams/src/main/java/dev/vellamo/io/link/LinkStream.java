@@ -45,7 +45,8 @@ public final class LinkStream {
     }
 
     /**
-     * Sends messages, in order. A message that is larger than the other side accepts fails the stream, on both sides.
+     * Sends messages, in order; nobody changes the list any more, and it is held until the last of them is written. A message
+     * that is larger than the other side accepts fails the stream, on both sides.
      *
      * @return whether there is room for more. If not, {@link StreamReceiver#writable} tells when there is
      */
@@ -146,11 +147,14 @@ public final class LinkStream {
      * @return whether it is the first one
      */
     boolean gather(Form form, byte[] array, int offset, int length, int charge) {
-        var isFirst = pending == null;
-        var batch = pending == null ? new MessageBatch() : pending;
+        var batch = pending;
+        var isFirst = batch == null;
+        if (batch == null) {
+            batch = new MessageBatch();
+            pending = batch;
+        }
         batch.add(form, array, offset, length);
         batch.cost(charge);
-        pending = batch;
         return isFirst;
     }
 
@@ -201,18 +205,15 @@ public final class LinkStream {
             if (stream == null) {
                 return false;
             }
-            var last = Sent.MORE;
-            for (var message : messages) {
-                last = link.connection().send(stream, message);
-                if (last == Sent.TOO_LARGE) {
-                    tooLarge(stream, message.length());
-                    return false;
-                }
+            var sent = link.connection().send(stream, messages);
+            if (sent == Sent.TOO_LARGE) {
+                tooLarge(stream);
             }
-            return last == Sent.MORE;
+            return sent == Sent.MORE;
         }
 
-        private void tooLarge(StreamState stream, int length) {
+        private void tooLarge(StreamState stream) {
+            var length = messages.stream().mapToInt(Payload::length).max().orElse(0);
             var fault = new WireFault(
                     WireError.TOO_LARGE,
                     "a message of " + length + " bytes was to be sent on " + stream

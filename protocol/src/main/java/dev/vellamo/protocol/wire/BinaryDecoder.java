@@ -33,8 +33,8 @@ final class BinaryDecoder implements FrameDecoder {
     private boolean greeted;
     private boolean dead;
 
-    // Of the frame whose header was read last.
-    private @Nullable FrameType type;
+    // Of the frame whose header was read last; the type only if its body has begun.
+    private @Nullable FrameType bodyType;
     private int flags;
     private long id;
     private int length;
@@ -57,8 +57,8 @@ final class BinaryDecoder implements FrameDecoder {
             } else if (body != null) {
                 at = restOfBody(body, array, at, end, sink);
             } else if (headerRead == 0 && end - at >= WireLimits.HEADER_BYTES) {
-                readHeader(array, at, sink);
-                at = beginBody(array, at + WireLimits.HEADER_BYTES, end, sink);
+                FrameType type = readHeader(array, at, sink);
+                at = beginBody(type, array, at + WireLimits.HEADER_BYTES, end, sink);
             } else {
                 at = restOfHeader(array, at, end, sink);
             }
@@ -120,18 +120,19 @@ final class BinaryDecoder implements FrameDecoder {
             return at + count;
         }
         headerRead = 0;
-        readHeader(header, 0, sink);
-        return beginBody(array, at + count, end, sink);
+        FrameType type = readHeader(header, 0, sink);
+        return beginBody(type, array, at + count, end, sink);
     }
 
-    private int beginBody(byte[] array, int at, int end, FrameSink sink) {
+    private int beginBody(@Nullable FrameType type, byte[] array, int at, int end, FrameSink sink) {
         if (dead || skip > 0) {
             return at;
         }
         if (end - at >= length) {
-            dispatch(array, at, sink);
+            dispatch(type, array, at, sink);
             return at + length;
         }
+        bodyType = type;
         body = new byte[length];
         bodyRead = end - at;
         System.arraycopy(array, at, body, 0, bodyRead);
@@ -144,7 +145,7 @@ final class BinaryDecoder implements FrameDecoder {
         bodyRead += count;
         if (bodyRead == length) {
             this.body = null;
-            dispatch(body, 0, sink);
+            dispatch(bodyType, body, 0, sink);
         }
         return at + count;
     }
@@ -155,17 +156,18 @@ final class BinaryDecoder implements FrameDecoder {
         bodyRead += count;
         if (bodyRead == length) {
             this.body = null;
-            dispatch(body, 0, sink);
+            dispatch(bodyType, body, 0, sink);
         }
     }
 
-    private void readHeader(byte[] array, int at, FrameSink sink) {
+    /** Returns what frame it is, or {@code null} if its body is not wanted. */
+    private @Nullable FrameType readHeader(byte[] array, int at, FrameSink sink) {
         length = (int) INT.get(array, at);
         int envelope = array[at + 4] & 0xFF;
         int kind = array[at + 5] & 0xFF;
         flags = array[at + 6] & 0xFF;
         id = (long) LONG.get(array, at + 8);
-        type = FrameType.of(envelope, kind);
+        FrameType type = FrameType.of(envelope, kind);
         if (length < 0 || length > limits.maxFrameBytes()) {
             die(
                     WireError.FRAME_TOO_LARGE,
@@ -175,15 +177,17 @@ final class BinaryDecoder implements FrameDecoder {
         } else if (array[at + 7] != 0) {
             die(WireError.PROTOCOL, "the reserved byte of a frame is not 0", sink);
         } else if (!greeted) {
-            first(sink);
+            first(type, sink);
         } else if (type == null || !Flags.understood(flags)) {
-            notUnderstood(envelope, kind, sink);
+            notUnderstood(type, envelope, kind, sink);
+            return null;
         } else if (!idFits(type)) {
             die(WireError.PROTOCOL, "a frame " + type + " has the id " + Long.toUnsignedString(id), sink);
         }
+        return type;
     }
 
-    private void first(FrameSink sink) {
+    private void first(@Nullable FrameType type, FrameSink sink) {
         greeted = true;
         if (type != FrameType.HELLO && type != FrameType.GOING_AWAY) {
             die(WireError.PROTOCOL, "the first frame is no hello", sink);
@@ -199,7 +203,7 @@ final class BinaryDecoder implements FrameDecoder {
         }
     }
 
-    private void notUnderstood(int envelope, int kind, FrameSink sink) {
+    private void notUnderstood(@Nullable FrameType type, int envelope, int kind, FrameSink sink) {
         var fault = new WireFault(
                 WireError.UNSUPPORTED,
                 "a frame of type " + envelope + ", kind " + kind + " and flags " + flags + " is not known here");
@@ -212,7 +216,6 @@ final class BinaryDecoder implements FrameDecoder {
             sink.badStreamFrame(id, type == FrameType.DATA ? WireLimits.HEADER_BYTES + length : 0, fault);
         }
         skip = length;
-        type = null;
     }
 
     private boolean idFits(FrameType type) {
@@ -224,7 +227,7 @@ final class BinaryDecoder implements FrameDecoder {
         };
     }
 
-    private void dispatch(byte[] array, int at, FrameSink sink) {
+    private void dispatch(@Nullable FrameType type, byte[] array, int at, FrameSink sink) {
         if (type == FrameType.DATA) {
             sink.data(id, (flags & Flags.MORE) != 0, Form.of(flags), array, at, length);
         } else if (type != null) {

@@ -1,5 +1,6 @@
 package dev.vellamo.protocol.wire;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,9 +105,14 @@ public final class ConnectionState implements FrameSink {
         }
     }
 
-    /** Sends a message. Its bytes do not change until they are written. */
+    /** Sends messages, or none of them. Neither the list nor their bytes change until they are written. */
+    public Sent send(StreamState stream, List<Payload> messages) {
+        return streams.send(stream, messages);
+    }
+
+    /** The same with one message. */
     public Sent send(StreamState stream, Payload message) {
-        return streams.send(stream, message);
+        return send(stream, List.of(message));
     }
 
     /** Sends no more; what waits is written first. */

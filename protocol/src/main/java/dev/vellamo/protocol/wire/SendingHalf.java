@@ -1,6 +1,7 @@
 package dev.vellamo.protocol.wire;
 
 import java.util.ArrayDeque;
+import java.util.List;
 
 /** The direction of a stream in which this side sends: what waits to be written, and what may be. */
 final class SendingHalf {
@@ -8,8 +9,11 @@ final class SendingHalf {
     private static final int QUEUE_COST = 256;
 
     private final SendCredit credit;
-    private final ArrayDeque<Payload> queue = new ArrayDeque<>();
-    private int queuedBytes;
+    private final ArrayDeque<List<Payload>> queue = new ArrayDeque<>();
+    /** Which of the first list is the first message. */
+    private int next;
+
+    private long queuedBytes;
     /** How much of the first message in the queue is written. */
     private int offset;
     /** What was charged for the first message and is not written; 0 if it has not begun. */
@@ -23,12 +27,20 @@ final class SendingHalf {
         credit = new SendCredit(creditBytes);
     }
 
-    Sent add(Payload message, int queueLimitBytes) {
+    /**
+     * Adds messages.
+     *
+     * @param messages nobody changes the list any more
+     * @param bytes what they have together
+     */
+    Sent add(List<Payload> messages, long bytes, int queueLimitBytes) {
         if (closing || ended) {
             return Sent.ENDED;
         }
-        queue.add(message);
-        queuedBytes += message.length() + QUEUE_COST;
+        if (!messages.isEmpty()) {
+            queue.add(messages);
+        }
+        queuedBytes += bytes + (long) messages.size() * QUEUE_COST;
         toldToWait = queuedBytes >= queueLimitBytes;
         return toldToWait ? Sent.FULL : Sent.MORE;
     }
@@ -71,7 +83,8 @@ final class SendingHalf {
      * @return how much it costs
      */
     int write(long id, WireLimits theirs, SendCredit connection, FrameEncoder encoder, FrameOutput output) {
-        Payload message = queue.element();
+        List<Payload> messages = queue.element();
+        Payload message = messages.get(next);
         if (owed == 0) {
             owed = theirs.chargeOf(message.length());
             credit.charge(owed);
@@ -85,8 +98,12 @@ final class SendingHalf {
         owed -= cost;
         offset = more ? offset + length : 0;
         if (!more) {
-            queue.remove();
             queuedBytes -= message.length() + QUEUE_COST;
+            next++;
+            if (next == messages.size()) {
+                queue.remove();
+                next = 0;
+            }
         }
         return cost;
     }
@@ -102,12 +119,13 @@ final class SendingHalf {
     void end(SendCredit connection) {
         ended = true;
         queue.clear();
+        next = 0;
         queuedBytes = 0;
         connection.refund(owed);
         owed = 0;
     }
 
-    int queuedBytes() {
+    long queuedBytes() {
         return queuedBytes;
     }
 

@@ -68,7 +68,7 @@ public final class StreamState {
     }
 
     /** What waits to be written, with what each message costs beside its bytes. */
-    public int queuedBytes() {
+    public long queuedBytes() {
         return sending.queuedBytes();
     }
 

@@ -120,11 +120,17 @@ final class Streams {
         outbound.control.add(new Frame.Abort(id, reason));
     }
 
-    Sent send(StreamState stream, Payload message) {
-        if (outbound.theirs().chargeOf(message.length()) > outbound.theirs().maxMessageBytes()) {
-            return Sent.TOO_LARGE;
+    Sent send(StreamState stream, List<Payload> messages) {
+        WireLimits theirs = outbound.theirs();
+        long bytes = 0;
+        for (int i = 0; i < messages.size(); i++) {
+            int length = messages.get(i).length();
+            if (theirs.chargeOf(length) > theirs.maxMessageBytes()) {
+                return Sent.TOO_LARGE;
+            }
+            bytes += length;
         }
-        Sent sent = stream.sending.add(message, settings.sendQueueBytes());
+        Sent sent = stream.sending.add(messages, bytes, settings.sendQueueBytes());
         outbound.turns.wake(stream);
         return sent;
     }

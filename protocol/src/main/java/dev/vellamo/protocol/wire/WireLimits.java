@@ -129,7 +129,8 @@ public record WireLimits(
 
     /** What the frames of one stream message cost, if each but the last is as long as allowed. */
     long chargeOf(int payloadBytes) {
-        long frames = payloadBytes == 0 ? 1 : (payloadBytes + maxFrameBytes - 1L) / maxFrameBytes;
+        // Most messages are one frame, and a division is slow.
+        long frames = payloadBytes <= maxFrameBytes ? 1 : (payloadBytes + maxFrameBytes - 1L) / maxFrameBytes;
         return payloadBytes + frames * HEADER_BYTES;
     }
 }

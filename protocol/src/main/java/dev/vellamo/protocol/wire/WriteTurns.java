@@ -14,7 +14,7 @@ final class WriteTurns {
      * Long enough that small messages of one stream stay together. Less than half of the window of each of a thousand busy
      * streams, which is what a stream has at least when it is its turn: so none has to leave a part of its turn to others.
      */
-    static final int TURN_BYTES = 8 << 10;
+    static final int TURN_BYTES = 16 << 10;
 
     private final ArrayDeque<StreamState> waiting = new ArrayDeque<>();
     /** Those that could send if the connection's credit allowed. */
