@@ -70,11 +70,11 @@ public final class ChannelTransport implements LinkTransport {
 
     @Override
     public int read(ByteBuffer into) throws IOException {
-        var count = tryRead(into);
-        while (count == 0) {
+        int count;
+        do {
             await(readable);
             count = tryRead(into);
-        }
+        } while (count == 0);
         return count;
     }
 
@@ -109,8 +109,7 @@ public final class ChannelTransport implements LinkTransport {
     private void await(Selector selector) throws IOException {
         enter();
         try {
-            selector.select();
-            selector.selectedKeys().clear();
+            selector.select(ready -> {});
         } finally {
             leave();
         }

@@ -39,13 +39,13 @@ final class StreamLogic extends GraphStageLogic implements InHandler, OutHandler
      * Messages are handed over in batches of this size, or when there are no more at the moment. A quarter of what may wait
      * in the link, so that there is always something to write while the next batch is made.
      */
-    private static final int BATCH_BYTES = 16 << 10;
+    private static final int BATCH_BYTES = 64 << 10;
 
-    /** What a message costs beside its bytes, for the size of a batch. */
-    private static final int MESSAGE_COST = 16;
+    /** What a message costs beside its bytes, for the size of a batch: as much as where it waits. */
+    private static final int MESSAGE_COST = 256;
 
     /** What is consumed is said at the end of each batch that came, and at least this often. */
-    private static final int REPORT_BYTES = 16 << 10;
+    private static final int REPORT_BYTES = 32 << 10;
 
     private final FlowShape<ByteString, ByteString> shape;
     private final StreamEnd end;

@@ -18,7 +18,9 @@ import dev.vellamo.protocol.wire.WireError;
 import dev.vellamo.protocol.wire.WireFault;
 import dev.vellamo.protocol.wire.WireIdentity;
 import dev.vellamo.protocol.wire.WireSettings;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -30,6 +32,13 @@ import org.junit.jupiter.api.Test;
 
 /** The stage of the host beside a plain link as the child, whose every step the test decides. */
 class StreamLogicTest {
+
+    private static final int HEADER = 16;
+    private static final int FIRST_CREDIT = 4 << 10;
+    /** Goes out though it is more than the first credit. */
+    private static final int FIRST = 100 << 10;
+    /** Is handed over when nothing more has come, and not at once. */
+    private static final int PART_OF_A_BATCH = 16_000;
 
     private final ActorTestKit kit = ActorTestKit.create();
     private final MemoryTransport.Pair transports = MemoryTransport.pair();
@@ -93,27 +102,76 @@ class StreamLogicTest {
 
         // Its first credit, one message beyond it, what may wait in the link and one more, and a batch.
         var queued = WireSettings.DEFAULT.sendQueueBytes() / 1024;
-        assertThat(pulled.get()).isLessThanOrEqualTo(5 + queued + 1 + 17);
+        assertThat(pulled.get()).isLessThanOrEqualTo(5 + queued + 1 + 52);
     }
 
-    /** A child that takes one stream and consumes nothing. */
+    @Test
+    void goesOnWhenALaterSendFindsTheRoomThatAnEarlierOneDidNot() {
+        var here = host.open();
+        here.say(bytes(FIRST));
+        child.awaitBytes(FIRST + 2 * HEADER);
+        // None of these may go out. The last one finds no room, after the next one was already asked for.
+        here.say(bytes(20 << 10));
+        here.say(bytes(220 << 10));
+        here.say(bytes(PART_OF_A_BATCH));
+        heardTwice(here);
+        // Credit for one of them: now there is room, but not so much that the stage is told.
+        child.consumes((FIRST + 2 * HEADER - FIRST_CREDIT + 1_000) / 2);
+        child.awaitBytes(FIRST + (20 << 10) + 3 * HEADER);
+
+        here.say(bytes(PART_OF_A_BATCH));
+        here.say("last");
+        child.consumesAll();
+
+        child.awaitBytes(FIRST + (240 << 10) + 2 * PART_OF_A_BATCH + "last".length() + 10 * HEADER);
+    }
+
+    private static ByteString bytes(int count) {
+        return ByteString.fromArray(new byte[count]);
+    }
+
+    /** Everything that the stage had still to do is done: the second message came after the first one was heard. */
+    private void heardTwice(Talk here) {
+        for (var text : List.of("one", "two")) {
+            child.stream().send(List.of(Payload.text(text)));
+            assertThat(here.hear()).isEqualTo(text);
+        }
+    }
+
+    /** A child that takes one stream and consumes nothing, unless the test says so. */
     private static final class Child implements LinkHandler, StreamReceiver {
         private final CompletableFuture<LinkStream> opened = new CompletableFuture<>();
         private final CompletableFuture<WireFault> failed = new CompletableFuture<>();
         private long bytes;
+        private long consumed;
+        private boolean consumesAll;
 
         LinkStream stream() {
             return Talk.await(opened);
         }
 
         synchronized void awaitBytes(long enough) {
+            var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
             try {
                 while (bytes < enough) {
-                    wait();
+                    assertThat(System.nanoTime())
+                            .as("%s bytes came, and not %s", bytes, enough)
+                            .isLessThan(end);
+                    TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
                 }
             } catch (InterruptedException interrupted) {
                 throw new AssertionError(interrupted);
             }
+        }
+
+        synchronized void consumes(long charge) {
+            consumed += charge;
+            stream().consumed(charge);
+        }
+
+        synchronized void consumesAll() {
+            consumesAll = true;
+            consumes(bytes - consumed);
         }
 
         @Override
@@ -125,6 +183,9 @@ class StreamLogicTest {
         @Override
         public synchronized void received(MessageBatch batch) {
             bytes += batch.charge();
+            if (consumesAll) {
+                consumes(batch.charge());
+            }
             notifyAll();
         }
 
