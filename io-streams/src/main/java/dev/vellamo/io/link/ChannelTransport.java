@@ -70,11 +70,13 @@ public final class ChannelTransport implements LinkTransport {
 
     @Override
     public int read(ByteBuffer into) throws IOException {
-        int count;
-        do {
+        // What is there is read before anything is selected: a selector of junixsocket that hears of the end closes the
+        // channel.
+        var count = tryRead(into);
+        while (count == 0) {
             await(readable);
             count = tryRead(into);
-        } while (count == 0);
+        }
         return count;
     }
 
@@ -109,7 +111,13 @@ public final class ChannelTransport implements LinkTransport {
     private void await(Selector selector) throws IOException {
         enter();
         try {
-            selector.select(ready -> {});
+            // A channel of junixsocket that has closed itself is no longer there to be selected. Only this form of
+            // selection waits
+            // there.
+            if (channel.isOpen()) {
+                selector.select();
+                selector.selectedKeys().clear();
+            }
         } finally {
             leave();
         }
@@ -128,14 +136,16 @@ public final class ChannelTransport implements LinkTransport {
     }
 
     /**
-     * A socket that is shut down is ready for everything, so whoever waits leaves, also one who is only about to wait. The last
-     * one out releases: a selector of junixsocket that is closed at the wrong moment waits for ever.
+     * Has whoever waits leave, and whoever is about to wait; the last one out releases. A selector of junixsocket that is closed
+     * between its check for that and its waiting would wait for ever.
      */
     @Override
     public synchronized void close() {
         if (!isClosed) {
             isClosed = true;
             close(this::shutDown);
+            readable.wakeup();
+            writable.wakeup();
             releaseIfUnused();
         }
     }

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -92,6 +95,32 @@ abstract class LinkTransportContract {
         one.close();
 
         assertThat(reading).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(-1);
+    }
+
+    /** Whether the read has begun to wait, or not, when both come. */
+    @RepeatedTest(50)
+    void readsWhatComesTogetherWithTheEnd() throws Exception {
+        var reading = threads.submit(() -> readAll(other, 3));
+        one.write(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+        one.close();
+
+        assertThat(reading.get(10, TimeUnit.SECONDS)).containsExactly(1, 2, 3);
+        assertThat(other.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+    }
+
+    @Test
+    void usesNoProcessorWhileItWaits() throws Exception {
+        var reader = new CompletableFuture<Long>();
+        var reading = threads.submit(() -> {
+            reader.complete(Thread.currentThread().getId());
+            return one.read(ByteBuffer.allocate(1));
+        });
+        assertThatThrownBy(() -> reading.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        var usedNanos = ManagementFactory.getThreadMXBean().getThreadCpuTime(reader.join());
+
+        assertThat(Duration.ofNanos(usedNanos)).isLessThan(Duration.ofMillis(100));
+        other.write(ByteBuffer.wrap(new byte[] {7}));
+        assertThat(reading.get(10, TimeUnit.SECONDS)).isEqualTo(1);
     }
 
     @Test

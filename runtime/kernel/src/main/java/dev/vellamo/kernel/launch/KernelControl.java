@@ -49,7 +49,7 @@ public final class KernelControl {
     public CompletionStage<Done> ping(String vat) {
         return withVat(
                 vat,
-                (handle, asked) -> site.submit(new Entry.Ping(handle.record(), new Receipt() {
+                (handle, asked) -> site.submit(new Entry.Ping(List.of(handle.record()), new Receipt() {
                     @Override
                     public void consumed() {
                         succeed(asked, Done.getInstance());
@@ -177,9 +177,12 @@ public final class KernelControl {
     /** Every vat has run what it was given until now, or will not. */
     private void whenAllVatsDid(Runnable then) {
         site.submit(new Entry.Look(state -> {
-            var all = new Arrival(1 + state.vats().size(), then);
-            state.vats().values().forEach(vat -> site.submit(new Entry.Ping(vat, all)));
-            all.arrived();
+            var vats = List.copyOf(state.vats().values());
+            if (vats.isEmpty()) {
+                then.run();
+            } else {
+                site.submit(new Entry.Ping(vats, new Arrival(vats.size(), then)));
+            }
         }));
     }
 
@@ -195,19 +198,15 @@ public final class KernelControl {
 
         @Override
         public void consumed() {
-            arrived();
-        }
-
-        @Override
-        public void returned() {
-            arrived();
-        }
-
-        void arrived() {
             awaited--;
             if (awaited == 0) {
                 then.run();
             }
+        }
+
+        @Override
+        public void returned() {
+            consumed();
         }
     }
 

@@ -102,10 +102,10 @@ public sealed interface Entry {
     }
 
     /** A delivery that does nothing goes through a vat's queue; {@code passed} is consumed when it has. */
-    record Ping(VatRecord vat, Receipt passed) implements Entry {
+    record Ping(List<VatRecord> vats, Receipt passed) implements Entry {
         @Override
         public void applyTo(KernelState state) {
-            state.lives().wake(vat, passed);
+            vats.forEach(vat -> state.lives().wake(vat, passed));
         }
     }
 
