@@ -70,8 +70,7 @@ public final class ChannelTransport implements LinkTransport {
 
     @Override
     public int read(ByteBuffer into) throws IOException {
-        // What is there is read before anything is selected: a selector of junixsocket that hears of the end closes the
-        // channel.
+        // First: a selector of junixsocket that hears of the end closes the channel, whatever is still to be read.
         var count = tryRead(into);
         while (count == 0) {
             await(readable);
@@ -111,9 +110,7 @@ public final class ChannelTransport implements LinkTransport {
     private void await(Selector selector) throws IOException {
         enter();
         try {
-            // A channel of junixsocket that has closed itself is no longer there to be selected. Only this form of
-            // selection waits
-            // there.
+            // A channel of junixsocket that has closed itself cannot be selected; select(Consumer) would not wait.
             if (channel.isOpen()) {
                 selector.select();
                 selector.selectedKeys().clear();

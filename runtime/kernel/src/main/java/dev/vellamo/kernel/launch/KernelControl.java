@@ -162,7 +162,7 @@ public final class KernelControl {
         return asked.answer.minimalCompletionStage();
     }
 
-    /** Asks every heap what it holds no more, then collects what nobody reaches, and waits until the vats have done so. */
+    /** Asks every heap what it holds no more, then collects what nobody reaches; completes when the vats have done so. */
     public CompletionStage<Done> collectGarbage() {
         host.giveBackLeases();
         var asked = this.<Done>ask();

@@ -101,7 +101,7 @@ public sealed interface Entry {
         }
     }
 
-    /** A delivery that does nothing goes through a vat's queue; {@code passed} is consumed when it has. */
+    /** A delivery that does nothing goes through each vat's queue; {@code passed} is told of each of them. */
     record Ping(List<VatRecord> vats, Receipt passed) implements Entry {
         @Override
         public void applyTo(KernelState state) {
