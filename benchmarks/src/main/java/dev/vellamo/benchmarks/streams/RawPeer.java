@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.function.Function;
 
 /**
  * Bytes through Unix sockets and nothing else: the limit. A connection is for a stream or for requests, which its first byte
  * says. Each has a thread.
  *
- * @param inArrays whether the reader makes an array of each message
+ * @param inArrays whether each message is an array: the sender copies it from there, the reader makes one of it
  */
 record RawPeer(RawSockets sockets, int bytesAWrite, boolean inArrays) implements StreamPeer {
 
@@ -47,7 +48,11 @@ record RawPeer(RawSockets sockets, int bytesAWrite, boolean inArrays) implements
             return;
         }
         if (purpose.get(0) == STREAM) {
-            send(channel, messages);
+            if (inArrays) {
+                sendArrays(channel, messages);
+            } else {
+                send(channel, messages);
+            }
         } else {
             answer(channel);
         }
@@ -67,6 +72,21 @@ record RawPeer(RawSockets sockets, int bytesAWrite, boolean inArrays) implements
                 while (block.hasRemaining()) {
                     channel.write(block);
                 }
+            }
+        }
+    }
+
+    private void sendArrays(SocketChannel channel, Messages messages) throws IOException {
+        var arrays = messages.in(Function.identity()).stream();
+        var block = ByteBuffer.allocateDirect(Math.max(messages.bytes(), bytesAWrite));
+        while (channel.isOpen()) {
+            block.clear();
+            while (block.remaining() >= messages.bytes()) {
+                block.put(arrays.next());
+            }
+            block.flip();
+            while (block.hasRemaining()) {
+                channel.write(block);
             }
         }
     }

@@ -21,11 +21,13 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.stream.javadsl.Flow;
@@ -33,12 +35,22 @@ import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
-/** What a hundred streams of one connection lose, and what is held for it, when the reader of one of them stands still. */
+/**
+ * What the others of a hundred streams of one connection lose, and what is held for it, when the reader of one of them stands
+ * still.
+ *
+ * <p>What the machine does meanwhile changes rates more than that does. So the reader stands still for a moment and reads for
+ * one, again and again, in turn the one and the other first; each two neighbours are compared, and the median of that counts.
+ */
 final class StallBenchmark {
 
     private static final int STREAMS = 100;
     private static final int MESSAGE_BYTES = 1 << 10;
     private static final int WARM_UP_SECONDS = 5;
+    private static final int PHASE_MILLIS = 1_000;
+    /** What goes on until the window of the one that stands still is full, or what waited for it is read. */
+    private static final int SETTLE_MILLIS = 100;
+
     private static final String SERVE = "serve";
     private static final Invocation STREAM = Invocation.of(InvocationContext.of("stall", "stream"), Payload.EMPTY);
     private static final Invocation HEAP = Invocation.of(InvocationContext.of("stall", "heap"), Payload.EMPTY);
@@ -47,22 +59,24 @@ final class StallBenchmark {
 
     private final OpenLink link;
     private final ActorSystem<News> system;
+    private final LongAdder own = new LongAdder();
     private final LongAdder others = new LongAdder();
-    private final CompletableFuture<ByteString> never = new CompletableFuture<>();
-    private volatile boolean stalls;
+    /** Completed while the reader that may stand still reads. */
+    private volatile CompletableFuture<Done> reads = CompletableFuture.completedFuture(Done.getInstance());
 
     private StallBenchmark(CompletableFuture<OpenLink> connected, ActorSystem<News> system) {
         this.link = connected.join();
         this.system = system;
     }
 
-    /** Argument {@code full} measures for a minute with and without, otherwise that is 5 s. */
+    /** With argument {@code full} it stands still sixty times for a second and once for a minute, else ten times and for 5 s. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         var words = List.of(arguments);
         if (words.contains(SERVE)) {
             serve(Path.of(words.get(1)));
         } else {
-            measure(words.contains("full") ? 60 : 5);
+            var isFull = words.contains("full");
+            measure(isFull ? 60 : 10, isFull ? 60 : 5);
         }
     }
 
@@ -104,7 +118,7 @@ final class StallBenchmark {
                 "stall");
     }
 
-    private static void measure(int seconds) throws IOException, InterruptedException {
+    private static void measure(int rounds, int seconds) throws IOException, InterruptedException {
         var directory = Files.createTempDirectory("vellamo-stall");
         var name = directory.resolve("s.sock");
         var server = startServer(name);
@@ -112,7 +126,7 @@ final class StallBenchmark {
             var connected = new CompletableFuture<OpenLink>();
             var channel = SocketChannel.open(UnixDomainSocketAddress.of(name));
             var system = connect(channel, CHILD, Handlers.NONE, connected);
-            new StallBenchmark(connected, system).measureFor(seconds);
+            new StallBenchmark(connected, system).measureAll(rounds, seconds);
             system.terminate();
             system.getWhenTerminated().toCompletableFuture().join();
         } finally {
@@ -138,45 +152,86 @@ final class StallBenchmark {
         return process;
     }
 
-    private void measureFor(int seconds) throws InterruptedException {
-        read(Sink.foreach(message -> {}), true);
+    private void measureAll(int rounds, int seconds) throws InterruptedException {
+        read(Sink.foreach(message -> own.increment()), true);
         for (int i = 1; i < STREAMS; i++) {
             read(Sink.foreach(message -> others.increment()), false);
         }
         TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
-        var heapBefore = heaps();
-        var before = ratePerSecond(seconds);
-        stalls = true;
-        var after = ratePerSecond(seconds);
-        var heapAfter = heaps();
-        System.out.println("| 1 of 100 readers stands still for " + seconds + " s | before | meanwhile |");
-        System.out.println("|---|---|---|");
-        System.out.printf(
-                Locale.ROOT,
-                "| the other 99, messages of 1 KiB a second | %,.0f | %,.0f (%+.1f %%) |%n",
-                before,
-                after,
-                100 * (after - before) / before);
-        System.out.printf(
-                Locale.ROOT, "| heap of the process that reads | %s | %s |%n", heapBefore.get(0), heapAfter.get(0));
-        System.out.printf(
-                Locale.ROOT, "| heap of the process that sends | %s | %s |%n", heapBefore.get(1), heapAfter.get(1));
+        printRates(rounds);
+        printHeaps(seconds);
     }
 
-    private void read(Sink<ByteString, ?> sink, boolean mayStall) {
+    private void printRates(int rounds) throws InterruptedException {
+        var free = new double[rounds];
+        var beside = new double[rounds];
+        var changes = new double[rounds];
+        for (int i = 0; i < rounds; i++) {
+            var stillFirst = i % 2 == 1;
+            var first = ratePerSecond(stillFirst);
+            var second = ratePerSecond(!stillFirst);
+            free[i] = stillFirst ? second : first;
+            beside[i] = stillFirst ? first : second;
+            changes[i] = 100 * (beside[i] / free[i] - 1);
+        }
+        System.out.println(
+                "| 1 of 100 readers | reads | stands still | change, median of " + rounds + " | middle half |");
+        System.out.println("|---|---|---|---|---|");
+        System.out.printf(
+                Locale.ROOT,
+                "| the other 99, messages of 1 KiB a second | %,.0f | %,.0f | %+.1f %% | %+.1f to %+.1f %% |%n%n",
+                quantile(free, 0.5),
+                quantile(beside, 0.5),
+                quantile(changes, 0.5),
+                quantile(changes, 0.25),
+                quantile(changes, 0.75));
+    }
+
+    private static double quantile(double[] values, double part) {
+        var sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[(int) (part * (sorted.length - 1))];
+    }
+
+    private void printHeaps(int seconds) throws InterruptedException {
+        standStill(false);
+        var before = heaps();
+        standStill(true);
+        TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
+        var readBefore = own.sum();
+        TimeUnit.SECONDS.sleep(seconds);
+        var readMeanwhile = own.sum() - readBefore;
+        var after = heaps();
+        System.out.println("| heap after a collection | before | after standing still for " + seconds
+                + " s, in which it read " + readMeanwhile + " messages |");
+        System.out.println("|---|---|---|");
+        System.out.printf("| of the process that reads | %s | %s |%n", before.get(0), after.get(0));
+        System.out.printf("| of the process that sends | %s | %s |%n", before.get(1), after.get(1));
+    }
+
+    private void read(Sink<ByteString, ?> sink, boolean mayStandStill) {
         var messages = Source.<ByteString>maybe().via(link.stream(STREAM));
-        if (mayStall) {
-            messages.mapAsync(1, message -> stalls ? never : CompletableFuture.completedFuture(message))
-                    .runWith(sink, system);
+        if (mayStandStill) {
+            messages.mapAsync(1, message -> reads.thenApply(done -> message)).runWith(sink, system);
         } else {
             messages.runWith(sink, system);
         }
     }
 
-    private double ratePerSecond(int seconds) throws InterruptedException {
+    private void standStill(boolean still) {
+        if (!still) {
+            reads.complete(Done.getInstance());
+        } else if (reads.isDone()) {
+            reads = new CompletableFuture<>();
+        }
+    }
+
+    private double ratePerSecond(boolean still) throws InterruptedException {
+        standStill(still);
+        TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
         var before = others.sum();
         var start = System.nanoTime();
-        TimeUnit.SECONDS.sleep(seconds);
+        TimeUnit.MILLISECONDS.sleep(PHASE_MILLIS);
         return (others.sum() - before) * 1e9 / (System.nanoTime() - start);
     }
 

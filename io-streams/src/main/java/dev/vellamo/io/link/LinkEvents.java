@@ -17,22 +17,43 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the owners of streams and requests what the connection says. Messages are gathered until the chunk that they came in
- * has been read, or until something else is to be told of their stream.
+ * Tells the owners of streams and requests what the connection says. Messages are gathered until there is nothing more to read
+ * at the moment, or there are many, or something else is to be told of their stream: so an owner is not woken for each read.
  */
 final class LinkEvents implements ConnectionListener {
+
+    /** Read in less than 0.1 ms: that long a message waits at most for what comes after it. */
+    private static final int MANY_BYTES = 512 << 10;
 
     private final Link link;
     private final LinkHandler handler;
     private final List<LinkStream> gathering = new ArrayList<>();
+    private long gatheredBytes;
+    private volatile boolean isGathering;
 
     LinkEvents(Link link, LinkHandler handler) {
         this.link = link;
         this.handler = handler;
     }
 
+    /** A chunk has been read, and another one may follow at once. */
+    void chunkRead() {
+        if (gatheredBytes >= MANY_BYTES) {
+            deliver();
+        } else {
+            isGathering = !gathering.isEmpty();
+        }
+    }
+
+    /** Whether messages wait for more, or for the news that there are none. Any thread. */
+    boolean isGathering() {
+        return isGathering;
+    }
+
     /** Hands out the messages that were gathered. */
     void deliver() {
+        isGathering = false;
+        gatheredBytes = 0;
         for (var stream : gathering) {
             stream.deliver();
         }
@@ -56,6 +77,7 @@ final class LinkEvents implements ConnectionListener {
     @Override
     public void message(StreamState state, Form form, byte[] array, int offset, int length, int charge) {
         var stream = of(state);
+        gatheredBytes += length;
         if (stream.gather(form, array, offset, length, charge)) {
             gathering.add(stream);
         }

@@ -56,7 +56,12 @@ final class LinkInput implements LinkReader.Sink {
         link.execute(() -> {
             try {
                 decode(bytes);
-                events.deliver();
+                events.chunkRead();
+                // A task of another's thread can be late: then the reader has looked for what is gathered already, and
+                // waits.
+                if (!reader.isAwake()) {
+                    events.deliver();
+                }
             } finally {
                 reader.taken();
             }
@@ -70,8 +75,8 @@ final class LinkInput implements LinkReader.Sink {
 
     @Override
     public void idle() {
-        if (link.output().waits()) {
-            link.execute(connection -> {});
+        if (events.isGathering() || link.output().waits()) {
+            link.execute(connection -> events.deliver());
         }
     }
 

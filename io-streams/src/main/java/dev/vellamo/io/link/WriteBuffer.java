@@ -4,7 +4,7 @@ import dev.vellamo.protocol.wire.FrameOutput;
 import java.nio.ByteBuffer;
 
 /**
- * What goes out in one write: full at 64 KiB, and then holds at most one frame more. A frame that does not fit makes it grow
+ * What goes out in one write: full at 128 KiB, and then holds at most one frame more. A frame that does not fit makes it grow
  * for good.
  */
 final class WriteBuffer implements FrameOutput {
@@ -13,7 +13,7 @@ final class WriteBuffer implements FrameOutput {
      * Enough to make a write cheap, and little enough that what comes later does not wait long for what is gathered: a request
      * beside a bulk stream waits for this and what the socket holds.
      */
-    static final int FULL_BYTES = 64 << 10;
+    static final int FULL_BYTES = 128 << 10;
 
     private ByteBuffer buffer = ByteBuffer.allocateDirect(2 * FULL_BYTES + (4 << 10));
 

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamLogic extends GraphStageLogic implements InHandler, OutHandler {
 
     /**
-     * Messages are handed over in batches of this size, or when there are no more at the moment. A quarter of what may wait
+     * Messages are handed over in batches of this size, or when there are no more at the moment. A small part of what may wait
      * in the link, so that there is always something to write while the next batch is made.
      */
     private static final int BATCH_BYTES = 64 << 10;

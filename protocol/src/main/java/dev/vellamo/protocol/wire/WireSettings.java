@@ -16,13 +16,13 @@ public record WireSettings(
      * <ul>
      *   <li>72 MiB for the connection: a ninth is the first credit of all streams, and what that leaves of half of it
      *       gives each of a thousand busy streams a window of 32 KiB, and so a grant for every 16 KiB.
-     *   <li>A window of 1 MiB for one stream keeps a Unix socket full at every message size.
-     *   <li>A queue of 256 KiB is a few long messages ahead of the writer, so that a sender is not woken for each of them;
-     *       as each costs 256 bytes more, it is 800 short ones.
+     *   <li>A window of 2 MiB for one stream keeps a Unix socket full at every message size, beside what it holds itself.
+     *   <li>A queue of 512 KiB is a few long messages ahead of the writer, so that a sender is not woken for each of them;
+     *       as each costs 256 bytes more, it is 1,600 short ones.
      * </ul>
      */
     public static final WireSettings DEFAULT = new WireSettings(
-            WireLimits.DEFAULT.withConnectionCreditBytes(72L << 20), 1_024, 1 << 20, 256 << 10, WireTiming.DEFAULT);
+            WireLimits.DEFAULT.withConnectionCreditBytes(72L << 20), 1_024, 2 << 20, 512 << 10, WireTiming.DEFAULT);
 
     public WireSettings {
         long first = firstCreditBytes(limits, maxOwnStreams);
