@@ -34,6 +34,8 @@ final class LinkSide implements LinkHandler, StreamReceiver {
     final BlockingQueue<LinkStream> streams = new LinkedBlockingQueue<>();
     /** Of all streams: each message, and how each stream ended. */
     final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    /** How many messages of a stream came together. */
+    final BlockingQueue<Integer> batches = new LinkedBlockingQueue<>();
 
     final long startNanos = System.nanoTime();
     private @Nullable Link link;
@@ -159,6 +161,7 @@ final class LinkSide implements LinkHandler, StreamReceiver {
         for (int i = 0; i < batch.size(); i++) {
             heard.add(new String(batch.array(i), batch.offset(i), batch.length(i), StandardCharsets.UTF_8));
         }
+        batches.add(batch.size());
     }
 
     @Override
