@@ -35,7 +35,7 @@ record RSocketPeer(boolean isDirect) implements StreamPeer {
     /** What Reactor prefetches, and as fast as larger ones. */
     private static final int USUAL_MESSAGES = 256;
 
-    private static final int USUAL_BYTES = 1 << 20;
+    private static final int USUAL_BYTES = 2 << 20;
 
     /** There is no window for all streams together: what they may send at once has to fit into the memory of the sender. */
     private static final int ALL_BYTES = 128 << 20;

@@ -22,13 +22,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinkEvents implements ConnectionListener {
 
-    /** Read in less than 0.1 ms: that long a message waits at most for what comes after it. */
+    /**
+     * After how much that was read, whatever it was, messages wait for no more: a message keeps what came with it in memory. As
+     * long ones come, that is 0.1 ms.
+     */
     private static final int MANY_BYTES = 512 << 10;
+
+    /** The same for who is sent little, but never nothing. */
+    private static final int MANY_CHUNKS = 16;
 
     private final Link link;
     private final LinkHandler handler;
     private final List<LinkStream> gathering = new ArrayList<>();
-    private long gatheredBytes;
+    private int readBytes;
+    private int readChunks;
     private volatile boolean isGathering;
 
     LinkEvents(Link link, LinkHandler handler) {
@@ -37,11 +44,16 @@ final class LinkEvents implements ConnectionListener {
     }
 
     /** A chunk has been read, and another one may follow at once. */
-    void chunkRead() {
-        if (gatheredBytes >= MANY_BYTES) {
+    void chunkRead(int bytes) {
+        if (gathering.isEmpty()) {
+            return;
+        }
+        readBytes += bytes;
+        readChunks++;
+        if (readBytes >= MANY_BYTES || readChunks >= MANY_CHUNKS) {
             deliver();
         } else {
-            isGathering = !gathering.isEmpty();
+            isGathering = true;
         }
     }
 
@@ -53,7 +65,8 @@ final class LinkEvents implements ConnectionListener {
     /** Hands out the messages that were gathered. */
     void deliver() {
         isGathering = false;
-        gatheredBytes = 0;
+        readBytes = 0;
+        readChunks = 0;
         for (var stream : gathering) {
             stream.deliver();
         }
@@ -77,7 +90,6 @@ final class LinkEvents implements ConnectionListener {
     @Override
     public void message(StreamState state, Form form, byte[] array, int offset, int length, int charge) {
         var stream = of(state);
-        gatheredBytes += length;
         if (stream.gather(form, array, offset, length, charge)) {
             gathering.add(stream);
         }
@@ -92,7 +104,9 @@ final class LinkEvents implements ConnectionListener {
 
     @Override
     public void cancelled(StreamState state, String reason) {
-        of(state).receiver().cancelled(reason);
+        var stream = of(state);
+        stream.deliver();
+        stream.receiver().cancelled(reason);
     }
 
     @Override

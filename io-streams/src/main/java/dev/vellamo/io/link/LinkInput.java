@@ -54,9 +54,10 @@ final class LinkInput implements LinkReader.Sink {
     @Override
     public void chunk(ByteBuffer bytes) {
         link.execute(() -> {
+            var count = bytes.remaining();
             try {
                 decode(bytes);
-                events.chunkRead();
+                events.chunkRead(count);
                 // A task of another's thread can be late: then the reader has looked for what is gathered already, and
                 // waits.
                 if (!reader.isAwake()) {
@@ -71,6 +72,13 @@ final class LinkInput implements LinkReader.Sink {
     private void decode(ByteBuffer bytes) {
         var from = decoder != null ? decoder : speak(bytes.get(0) == FIRST_OF_LINES ? Codec.LINES : Codec.BINARY);
         from.decode(bytes, link.connection());
+    }
+
+    @Override
+    public void drained() {
+        if (events.isGathering()) {
+            link.execute(connection -> events.deliver());
+        }
     }
 
     @Override

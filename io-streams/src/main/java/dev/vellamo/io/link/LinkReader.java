@@ -16,7 +16,10 @@ final class LinkReader implements Runnable {
         /** Has a chunk taken, and {@link #taken} called after that. Until then the buffer is the sink's. */
         void chunk(ByteBuffer bytes);
 
-        /** There is nothing to read at the moment; the thread waits for more after this call. */
+        /** There is nothing to read at the moment; {@link #idle} follows. */
+        void drained();
+
+        /** The thread waits for more after this call. */
         void idle();
 
         /** Nothing more comes. */
@@ -54,6 +57,7 @@ final class LinkReader implements Runnable {
 
     @Override
     public void run() {
+        awake = true;
         try {
             read();
         } catch (IOException | RuntimeException failure) {
@@ -87,6 +91,7 @@ final class LinkReader implements Runnable {
         if (count != 0) {
             return count;
         }
+        sink.drained();
         awake = false;
         sink.idle();
         count = transport.read(buffer);

@@ -2,6 +2,7 @@ package dev.vellamo.io.link;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.vellamo.protocol.wire.ConnectionState;
 import dev.vellamo.protocol.wire.Form;
 import dev.vellamo.protocol.wire.Payload;
 import dev.vellamo.protocol.wire.Sent;
@@ -70,6 +71,7 @@ public final class LinkStream {
         link.execute(connection -> {
             if (state != null) {
                 connection.cancel(state, reason);
+                drop(state, connection);
             }
         });
     }
@@ -79,6 +81,7 @@ public final class LinkStream {
         link.execute(connection -> {
             if (state != null) {
                 connection.abort(state, reason);
+                drop(state, connection);
             }
         });
     }
@@ -118,6 +121,7 @@ public final class LinkStream {
     public void release() {
         link.execute(connection -> {
             if (state != null) {
+                pending = null;
                 connection.release(state);
                 state = null;
             }
@@ -156,6 +160,15 @@ public final class LinkStream {
         batch.add(form, array, offset, length);
         batch.cost(charge);
         return isFirst;
+    }
+
+    /** What was gathered is not wanted any more. */
+    private void drop(StreamState stream, ConnectionState connection) {
+        var batch = pending;
+        if (batch != null) {
+            pending = null;
+            connection.consumed(stream, batch.charge());
+        }
     }
 
     /** Has the receiver told of what was gathered. */

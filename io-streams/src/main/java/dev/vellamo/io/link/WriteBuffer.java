@@ -15,7 +15,9 @@ final class WriteBuffer implements FrameOutput {
      */
     static final int FULL_BYTES = 128 << 10;
 
-    private ByteBuffer buffer = ByteBuffer.allocateDirect(2 * FULL_BYTES + (4 << 10));
+    private static final int FRAME_BYTES = 68 << 10;
+
+    private ByteBuffer buffer = ByteBuffer.allocateDirect(FULL_BYTES + FRAME_BYTES);
 
     @Override
     public ByteBuffer room(int bytes) {

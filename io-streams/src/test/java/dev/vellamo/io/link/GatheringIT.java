@@ -1,15 +1,19 @@
 package dev.vellamo.io.link;
 
+import static dev.vellamo.io.link.LinkSide.answerOf;
 import static dev.vellamo.io.link.LinkSide.await;
 import static dev.vellamo.io.link.LinkSide.messages;
 import static dev.vellamo.io.link.LinkSide.next;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vellamo.protocol.wire.Payload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,20 +87,56 @@ class GatheringIT {
         busy.join();
     }
 
+    @Test
+    void messagesWaitForAFewReadsAtMost() {
+        var texts = IntStream.range(0, 20).mapToObj(Integer::toString).toArray(String[]::new);
+        var stream = host.open();
+        next(child.streams);
+        stream.send(messages(texts));
+
+        assertThat(next(child.batches)).isBetween(2, 19);
+        for (var text : texts) {
+            assertThat(next(child.heard)).isEqualTo(text);
+        }
+    }
+
+    @Test
+    void whatIsGatheredOfAStreamThatIsCancelledMeanwhileIsDropped() throws InterruptedException {
+        transport.readAll();
+        var stream = host.open();
+        var taken = next(child.streams);
+        transport.awaitWaiting();
+        var hold = transport.hold();
+        stream.send(messages("x"));
+        transport.awaitHeld();
+        taken.cancel("enough");
+        hold.countDown();
+
+        assertThat(next(host.heard)).isEqualTo("cancelled enough");
+        var later = host.ask("and now?");
+        next(child.requests).respond(Payload.text("nothing"));
+        assertThat(answerOf(later)).isEqualTo("nothing");
+        assertThat(child.heard).isEmpty();
+    }
+
     /** A thread in whose hands all tasks of the link are until it is released. */
     private static Thread keepBusy(Link link, CountDownLatch release) {
         var working = new CompletableFuture<Void>();
         var thread = new Thread(() -> link.execute(() -> {
             working.complete(null);
-            try {
-                release.await();
-            } catch (InterruptedException interrupted) {
-                throw new IllegalStateException(interrupted);
-            }
+            awaitQuietly(release);
         }));
         thread.start();
         await(working);
         return thread;
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
     }
 
     /** A transport that reads a few bytes at a time, and tells when it waits for more. */
@@ -104,6 +144,8 @@ class GatheringIT {
 
         private final LinkTransport whole;
         private volatile int mostBytes = 10;
+        private volatile @Nullable CountDownLatch hold;
+        private boolean isHeld;
         private int waits;
         private boolean isWaiting;
 
@@ -123,6 +165,7 @@ class GatheringIT {
 
         @Override
         public int tryRead(ByteBuffer into) throws IOException {
+            beHeld();
             return whole.tryRead(few(into));
         }
 
@@ -138,6 +181,29 @@ class GatheringIT {
             isWaiting = now;
             waits += now ? 1 : 0;
             notifyAll();
+        }
+
+        /** Has the thread that reads wait before it looks for more the next time, until the latch is open. */
+        synchronized CountDownLatch hold() {
+            hold = new CountDownLatch(1);
+            return hold;
+        }
+
+        synchronized void awaitHeld() throws InterruptedException {
+            while (!isHeld) {
+                wait();
+            }
+        }
+
+        private void beHeld() {
+            var latch = hold;
+            if (latch != null) {
+                synchronized (this) {
+                    isHeld = true;
+                    notifyAll();
+                }
+                awaitQuietly(latch);
+            }
         }
 
         synchronized int waits() {

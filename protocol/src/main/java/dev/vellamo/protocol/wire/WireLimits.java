@@ -44,7 +44,7 @@ public record WireLimits(
 
     /**
      * <ul>
-     *   <li>64 KiB a frame: a read buffer; a request waits for no more than that beside a bulk stream.
+     *   <li>64 KiB a frame: beside a bulk stream a request waits for two or three of them, and for what the socket holds.
      *   <li>1 MiB and 4 KiB a message: a payload of 1 MiB in frames of 4 KiB and more.
      *   <li>32 MiB for the connection: half of it may be held by readers that stand still, a quarter as the first credit of
      *       1,024 streams each way.
