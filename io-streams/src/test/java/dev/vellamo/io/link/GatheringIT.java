@@ -10,6 +10,7 @@ import dev.vellamo.protocol.wire.Payload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -41,10 +42,7 @@ class GatheringIT {
 
     @AfterEach
     void leavesNothing() {
-        host.link().cut("the test is over");
-        child.link().cut("the test is over");
-        host.isReleased();
-        child.isReleased();
+        LinkSide.end(List.of(host, child));
     }
 
     @Test
@@ -67,6 +65,22 @@ class GatheringIT {
         assertThat(next(child.heard)).isEqualTo("one");
         assertThat(next(child.heard)).isEqualTo("two");
         assertThat(next(child.heard)).isEqualTo("closed");
+    }
+
+    @Test
+    void aCancelComesAfterWhatWasGathered() throws InterruptedException {
+        transport.readAll();
+        var stream = host.open();
+        next(child.streams);
+        transport.awaitWaiting();
+        var hold = transport.hold();
+        stream.send(messages("one"));
+        transport.awaitHeld();
+        stream.cancel("enough");
+        hold.countDown();
+
+        assertThat(next(child.heard)).isEqualTo("one");
+        assertThat(next(child.heard)).isEqualTo("cancelled enough");
     }
 
     @Test

@@ -32,8 +32,7 @@ class LinkEpochTest {
 
     @AfterEach
     void leavesNothing() {
-        sides.forEach(side -> side.link().cut("the test is over"));
-        sides.forEach(LinkSide::isReleased);
+        LinkSide.end(sides);
     }
 
     @Test

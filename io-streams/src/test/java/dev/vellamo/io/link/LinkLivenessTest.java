@@ -11,6 +11,7 @@ import dev.vellamo.protocol.wire.Role;
 import dev.vellamo.protocol.wire.WireError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,10 +27,7 @@ class LinkLivenessTest {
 
     @AfterEach
     void leavesNothing() {
-        host.link().cut("the test is over");
-        child.link().cut("the test is over");
-        host.isReleased();
-        child.isReleased();
+        LinkSide.end(List.of(host, child));
     }
 
     private LinkSide side(Role role) {

@@ -9,6 +9,7 @@ import dev.vellamo.protocol.wire.Payload;
 import dev.vellamo.protocol.wire.Role;
 import dev.vellamo.protocol.wire.WireError;
 import dev.vellamo.protocol.wire.WireFault;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,10 +23,7 @@ class LinkRequestsTest {
 
     @AfterEach
     void leavesNothing() {
-        host.link().cut("the test is over");
-        child.link().cut("the test is over");
-        host.isReleased();
-        child.isReleased();
+        LinkSide.end(List.of(host, child));
     }
 
     private LinkSide asker(Role role) {

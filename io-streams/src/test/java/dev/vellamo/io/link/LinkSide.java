@@ -82,6 +82,12 @@ final class LinkSide implements LinkHandler, StreamReceiver {
         link().tick(startNanos + TimeUnit.SECONDS.toNanos(seconds));
     }
 
+    /** Ends links, each of which then has to let go of all it held. */
+    static void end(List<LinkSide> sides) {
+        sides.forEach(side -> side.link().cut("the test is over"));
+        sides.forEach(LinkSide::isReleased);
+    }
+
     void isReleased() {
         await(link().released().toCompletableFuture());
     }
