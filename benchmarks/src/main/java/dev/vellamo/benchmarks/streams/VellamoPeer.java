@@ -70,7 +70,12 @@ final class VellamoPeer implements StreamPeer {
         var settings = LinkSettings.of("server", WireIdentity.child(INCARNATION, 0, null));
         var usual = WireSettings.DEFAULT;
         var small = new WireSettings(
-                usual.limits(), usual.maxOwnStreams(), Window.SMALL_BYTES, usual.sendQueueBytes(), usual.timing());
+                usual.limits(),
+                usual.maxOwnStreams(),
+                Window.SMALL_BYTES,
+                usual.sendQueueBytes(),
+                usual.connectionQueueBytes(),
+                usual.timing());
         var channel = RawSockets.JDK.connect(Path.of(address));
         return new Client(
                 new End(channel, settings.withWire(load.window() == Window.SMALL ? small : usual), Handlers.NONE));

@@ -34,6 +34,7 @@ final class NodeGuest {
             BY_DEFAULT.maxOwnStreams(),
             BY_DEFAULT.limits().streamCreditBytes(),
             BY_DEFAULT.sendQueueBytes(),
+            BY_DEFAULT.connectionQueueBytes(),
             BY_DEFAULT.timing());
 
     private static final long PATIENCE_SECONDS = 10;

@@ -233,6 +233,7 @@ public final class ConnectionState implements FrameSink {
                 asked.count(),
                 owed.count(),
                 owed.bytes(),
-                streams.inbound().heldBytes());
+                streams.inbound().heldBytes(),
+                streams.queuedBytes());
     }
 }

@@ -9,8 +9,10 @@ package dev.vellamo.protocol.wire;
  * @param owed requests of the other side whose answer is not written
  * @param owedBytes of these requests
  * @param heldBytes what came on streams and is not used up
+ * @param queuedBytes what waits on streams to be written, each message with 256 bytes more than it has
  */
-public record Occupancy(int openStreams, int heldStreams, int asked, int owed, long owedBytes, long heldBytes) {
+public record Occupancy(
+        int openStreams, int heldStreams, int asked, int owed, long owedBytes, long heldBytes, long queuedBytes) {
 
-    public static final Occupancy NOTHING = new Occupancy(0, 0, 0, 0, 0, 0);
+    public static final Occupancy NOTHING = new Occupancy(0, 0, 0, 0, 0, 0, 0);
 }

@@ -9,6 +9,7 @@ final class SendingHalf {
     private static final int QUEUE_COST = 256;
 
     private final SendCredit credit;
+    private final SendQueues queues;
     private final ArrayDeque<List<Payload>> queue = new ArrayDeque<>();
     /** Which of the first list is the first message. */
     private int next;
@@ -23,8 +24,9 @@ final class SendingHalf {
     private boolean closing;
     private boolean ended;
 
-    SendingHalf(long creditBytes) {
+    SendingHalf(long creditBytes, SendQueues queues) {
         credit = new SendCredit(creditBytes);
+        this.queues = queues;
     }
 
     /**
@@ -33,15 +35,15 @@ final class SendingHalf {
      * @param messages nobody changes the list any more
      * @param bytes what they have together
      */
-    Sent add(List<Payload> messages, long bytes, int queueLimitBytes) {
+    Sent add(List<Payload> messages, long bytes) {
         if (closing || ended) {
             return Sent.ENDED;
         }
         if (!messages.isEmpty()) {
             queue.add(messages);
         }
-        queuedBytes += bytes + (long) messages.size() * QUEUE_COST;
-        toldToWait = queuedBytes >= queueLimitBytes;
+        count(bytes + (long) messages.size() * QUEUE_COST);
+        toldToWait = queuedBytes >= queues.limitBytes();
         return toldToWait ? Sent.FULL : Sent.MORE;
     }
 
@@ -98,7 +100,7 @@ final class SendingHalf {
         owed -= cost;
         offset = more ? offset + length : 0;
         if (!more) {
-            queuedBytes -= message.length() + QUEUE_COST;
+            count(-message.length() - QUEUE_COST);
             next++;
             if (next == messages.size()) {
                 queue.remove();
@@ -109,8 +111,8 @@ final class SendingHalf {
     }
 
     /** Whether there is room again for one who was told to wait. Says so once. */
-    boolean takeRoom(int queueLimitBytes) {
-        boolean room = toldToWait && queuedBytes <= queueLimitBytes / 2 && !closing && !ended;
+    boolean takeRoom() {
+        boolean room = toldToWait && queuedBytes <= queues.limitBytes() / 2 && !closing && !ended;
         toldToWait &= !room;
         return room;
     }
@@ -120,9 +122,14 @@ final class SendingHalf {
         ended = true;
         queue.clear();
         next = 0;
-        queuedBytes = 0;
+        count(-queuedBytes);
         connection.refund(owed);
         owed = 0;
+    }
+
+    private void count(long bytes) {
+        queuedBytes += bytes;
+        queues.add(bytes);
     }
 
     long queuedBytes() {

@@ -12,6 +12,7 @@ final class Streams {
     private final Ids ids;
     private final Inbound inbound;
     private final Outbound outbound;
+    private final SendQueues queues;
     private final ConnectionListener listener;
     private final Map<Long, StreamState> open = new HashMap<>();
     private int ownSlots;
@@ -21,6 +22,7 @@ final class Streams {
         this.settings = settings;
         this.ids = ids;
         this.outbound = outbound;
+        queues = new SendQueues(settings);
         this.listener = listener;
         inbound = new Inbound(settings, outbound.control);
     }
@@ -45,6 +47,11 @@ final class Streams {
     /** Streams whose owner on this side has not let go of them. */
     int heldCount() {
         return ownSlots + otherSlots;
+    }
+
+    /** What waits to be written. */
+    long queuedBytes() {
+        return queues.waitingBytes();
     }
 
     StreamState open(Invocation invocation, @Nullable Object attachment) throws WireException {
@@ -73,7 +80,7 @@ final class Streams {
                 id,
                 own,
                 new Deadline(own ? deadlineMillis : 0),
-                new SendingHalf(sendCreditBytes),
+                new SendingHalf(sendCreditBytes, queues),
                 new ReceivingHalf(settings.limits().streamCreditBytes()));
         open.put(id, stream);
         return stream;
@@ -130,7 +137,7 @@ final class Streams {
             }
             bytes += length;
         }
-        Sent sent = stream.sending.add(messages, bytes, settings.sendQueueBytes());
+        Sent sent = stream.sending.add(messages, bytes);
         outbound.turns.wake(stream);
         return sent;
     }
@@ -203,7 +210,7 @@ final class Streams {
     /** A frame of the stream was written. */
     void wrote(StreamState stream) {
         settle(stream);
-        if (stream.sending.takeRoom(settings.sendQueueBytes())) {
+        if (stream.sending.takeRoom()) {
             listener.writable(stream);
         }
     }

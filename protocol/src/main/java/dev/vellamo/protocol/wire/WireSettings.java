@@ -8,9 +8,15 @@ package dev.vellamo.protocol.wire;
  * @param streamWindowBytes the most credit that one stream is given while its reader keeps up
  * @param sendQueueBytes how much one stream may have waiting to be written before it is told to wait; a message counts with
  *     256 bytes more than it has
+ * @param connectionQueueBytes once all streams together have this much waiting, one is told to wait when it has 64 KiB
  */
 public record WireSettings(
-        WireLimits limits, int maxOwnStreams, int streamWindowBytes, int sendQueueBytes, WireTiming timing) {
+        WireLimits limits,
+        int maxOwnStreams,
+        int streamWindowBytes,
+        int sendQueueBytes,
+        long connectionQueueBytes,
+        WireTiming timing) {
 
     /**
      * <ul>
@@ -19,17 +25,26 @@ public record WireSettings(
      *   <li>A window of 2 MiB for one stream keeps a Unix socket full at every message size, beside what it holds itself.
      *   <li>A queue of 512 KiB is a few long messages ahead of the writer, so that a sender is not woken for each of them;
      *       as each costs 256 bytes more, it is 1,600 short ones.
+     *   <li>64 MiB for the queues of all streams: 128 of them work that far ahead, and a thousand busy ones less.
      * </ul>
      */
     public static final WireSettings DEFAULT = new WireSettings(
-            WireLimits.DEFAULT.withConnectionCreditBytes(72L << 20), 1_024, 2 << 20, 512 << 10, WireTiming.DEFAULT);
+            WireLimits.DEFAULT.withConnectionCreditBytes(72L << 20),
+            1_024,
+            2 << 20,
+            512 << 10,
+            64L << 20,
+            WireTiming.DEFAULT);
 
     public WireSettings {
         long first = firstCreditBytes(limits, maxOwnStreams);
-        if (maxOwnStreams < 0 || sendQueueBytes < 1 || streamWindowBytes < limits.streamCreditBytes()) {
+        if (maxOwnStreams < 0
+                || sendQueueBytes < 1
+                || connectionQueueBytes < 1
+                || streamWindowBytes < limits.streamCreditBytes()) {
             throw new IllegalArgumentException("maxOwnStreams is " + maxOwnStreams + ", sendQueueBytes "
-                    + sendQueueBytes + " and streamWindowBytes " + streamWindowBytes
-                    + "; these are at least 0, 1 and streamCreditBytes");
+                    + sendQueueBytes + ", connectionQueueBytes " + connectionQueueBytes + " and streamWindowBytes "
+                    + streamWindowBytes + "; these are at least 0, 1, 1 and streamCreditBytes");
         }
         if (first > limits.connectionCreditBytes() / 4) {
             throw new IllegalArgumentException("the first credit of all streams (" + first
@@ -48,10 +63,10 @@ public record WireSettings(
     }
 
     public WireSettings withLimits(WireLimits other) {
-        return new WireSettings(other, maxOwnStreams, streamWindowBytes, sendQueueBytes, timing);
+        return new WireSettings(other, maxOwnStreams, streamWindowBytes, sendQueueBytes, connectionQueueBytes, timing);
     }
 
     public WireSettings withTiming(WireTiming other) {
-        return new WireSettings(limits, maxOwnStreams, streamWindowBytes, sendQueueBytes, other);
+        return new WireSettings(limits, maxOwnStreams, streamWindowBytes, sendQueueBytes, connectionQueueBytes, other);
     }
 }

@@ -48,7 +48,7 @@ class Peer implements ConnectionListener {
     }
 
     static WireSettings small() {
-        return new WireSettings(SMALL, 50, 100_000, 10_000, WireTiming.DEFAULT);
+        return new WireSettings(SMALL, 50, 100_000, 10_000, 1 << 20, WireTiming.DEFAULT);
     }
 
     /** Everything that can be written now. */
