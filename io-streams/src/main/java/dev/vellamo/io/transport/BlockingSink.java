@@ -28,12 +28,15 @@ import org.apache.pekko.util.ByteString;
  */
 final class BlockingSink extends AbstractGraphStageWithMaterializedValue<SinkShape<ByteString>, CompletionStage<Done>> {
 
-    /** What is written to. Its methods may block; one is called at a time. */
+    /** What is written to. Its methods may block; one that does is called at a time. */
     interface Target {
         /** Writes all of it, or fails. */
         void append(ByteString bytes);
 
-        /** Once; what fails is logged. */
+        /** Nothing is appended any more, but for what is on its way. Once, when the stage stops; must not block. */
+        default void stopped() {}
+
+        /** Once, after everything else; what fails is logged. */
         void close();
     }
 
@@ -115,6 +118,7 @@ final class BlockingSink extends AbstractGraphStageWithMaterializedValue<SinkSha
 
         @Override
         public void postStop() {
+            target.stopped();
             var blocking = BlockingWork.executor(materializer());
             lastWrite.whenCompleteAsync(
                     (done, failure) -> {

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Sink;
@@ -29,8 +30,8 @@ public final class ProcessConsole {
 
     private final ConsoleInput input;
     private final OutputStream output;
-    /** How many directions of a connection are in use. */
-    private final AtomicInteger directions = new AtomicInteger();
+    /** Guarded by this. */
+    private Use last = new Use(0);
 
     /** A console of other streams. They are never closed. */
     public ProcessConsole(InputStream input, OutputStream output) {
@@ -55,20 +56,24 @@ public final class ProcessConsole {
                 ADDRESS, materializer -> inputEnded.get() ? new CompletableFuture<>() : take(isRead, inputEnded));
     }
 
-    private CompletionStage<SoleConnection.Made> take(boolean isRead, AtomicBoolean inputEnded) {
-        if (!directions.compareAndSet(0, isRead ? 2 : 1)) {
+    private synchronized CompletionStage<SoleConnection.Made> take(boolean isRead, AtomicBoolean inputEnded) {
+        var before = last;
+        if (!before.hasStopped()) {
             return CompletableFuture.failedFuture(new TransportException(
                     Code.ADDRESS_IN_USE, "the console is used by another IO channel; a process has one", null));
         }
-        return CompletableFuture.completedFuture(new SoleConnection.Made(
-                PeerCredentials.UNKNOWN, isRead ? both(inputEnded) : writing(), () -> directions.set(0)));
+        var use = new Use(isRead ? 2 : 1);
+        last = use;
+        return before.over()
+                .thenApply(over -> new SoleConnection.Made(
+                        PeerCredentials.UNKNOWN, isRead ? both(use, inputEnded) : writing(use), use::unused));
     }
 
-    private Flow<ByteString, ByteString, NotUsed> writing() {
-        return BlockingSink.connection(new Output());
+    private Flow<ByteString, ByteString, NotUsed> writing(Use use) {
+        return BlockingSink.connection(new Output(use));
     }
 
-    private Flow<ByteString, ByteString, NotUsed> both(AtomicBoolean inputEnded) {
+    private Flow<ByteString, ByteString, NotUsed> both(Use use, AtomicBoolean inputEnded) {
         var reading = new ConsoleSource(input, new ConsoleSource.Listener() {
             @Override
             public void inputEnded() {
@@ -77,13 +82,62 @@ public final class ProcessConsole {
 
             @Override
             public void stopped() {
-                directions.decrementAndGet();
+                use.stopped();
+                use.closed();
             }
         });
-        return Flow.fromSinkAndSource(Sink.fromGraph(new BlockingSink(new Output())), Source.fromGraph(reading));
+        return Flow.fromSinkAndSource(Sink.fromGraph(new BlockingSink(new Output(use))), Source.fromGraph(reading));
+    }
+
+    /**
+     * A connection's use of the console. The next one may begin when all directions have stopped, and waits until they are
+     * closed: what was written last may be on its way.
+     */
+    private static final class Use {
+        private final AtomicInteger running;
+        private final AtomicInteger open;
+        private final CompletableFuture<Done> over = new CompletableFuture<>();
+
+        Use(int directions) {
+            running = new AtomicInteger(directions);
+            open = new AtomicInteger(directions);
+            if (directions == 0) {
+                over.complete(Done.getInstance());
+            }
+        }
+
+        boolean hasStopped() {
+            return running.get() == 0;
+        }
+
+        CompletableFuture<Done> over() {
+            return over;
+        }
+
+        void stopped() {
+            running.decrementAndGet();
+        }
+
+        void closed() {
+            if (open.decrementAndGet() == 0) {
+                over.complete(Done.getInstance());
+            }
+        }
+
+        /** The connection was offered, and nobody took it. */
+        void unused() {
+            running.set(0);
+            over.complete(Done.getInstance());
+        }
     }
 
     private final class Output implements BlockingSink.Target {
+        private final Use use;
+
+        Output(Use use) {
+            this.use = use;
+        }
+
         @Override
         public void append(ByteString bytes) {
             try {
@@ -95,8 +149,13 @@ public final class ProcessConsole {
         }
 
         @Override
+        public void stopped() {
+            use.stopped();
+        }
+
+        @Override
         public void close() {
-            directions.decrementAndGet();
+            use.closed();
         }
     }
 }
