@@ -30,7 +30,7 @@ public final class ProcessConsole {
 
     private final ConsoleInput input;
     private final OutputStream output;
-    /** Guarded by this. */
+    /** By the connection that was made last. Guarded by this. */
     private Use last = new Use(0);
 
     /** A console of other streams. They are never closed. */
@@ -45,8 +45,8 @@ public final class ProcessConsole {
     }
 
     /**
-     * Connects, as a source of that one connection. It fails while another connection is in use. Its input completes at the
-     * end of the input; run again after that, it waits for ever.
+     * Connects, as a source of that one connection. It fails while another connection is in use, and waits while what one that
+     * has stopped wrote last is on its way. Its input completes at the end of the input; run again after that, it waits for ever.
      *
      * @param isRead whether anything is read; else the input is left alone
      */
