@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** The thread that reads. It is at most one chunk ahead of what has been taken. */
 final class LinkReader implements Runnable {
 
-    /** One read: what a Unix socket holds, roughly. */
-    private static final int CHUNK_BYTES = 256 << 10;
+    /** One read: as much as is written at once. It is still in the processor's cache when it is decoded. */
+    private static final int CHUNK_BYTES = 128 << 10;
 
     /** What it does with what it reads; on its own thread, one call at a time. */
     interface Sink {

@@ -29,11 +29,8 @@ final class BinaryEncoder implements FrameEncoder {
     }
 
     private static ByteBuffer header(FrameType type, int flags, long id, int length, ByteBuffer room) {
-        return room.putInt(length)
-                .put((byte) type.envelope())
-                .put((byte) type.kind())
-                .put((byte) flags)
-                .put((byte) 0)
+        int what = (type.envelope() << 24) | (type.kind() << 16) | (flags << 8);
+        return room.putLong(((long) length << 32) | Integer.toUnsignedLong(what))
                 .putLong(id);
     }
 

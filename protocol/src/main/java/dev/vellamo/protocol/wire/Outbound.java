@@ -25,7 +25,7 @@ final class Outbound {
     /** By how many bytes the envelopes are ahead of the streams. */
     private int envelopeLead;
 
-    /** Nothing waits yet; {@code streamWrote} is told of every stream that wrote a frame. */
+    /** Nothing waits yet; {@code streamWrote} is told of every stream that wrote frames. */
     Outbound(Consumer<StreamState> streamWrote) {
         this.streamWrote = streamWrote;
     }
@@ -142,7 +142,10 @@ final class Outbound {
             encoder.frame(new Frame.Close(stream.id()), output);
             stream.sending.end(credit);
         } else {
-            cost = stream.sending.write(stream.id(), theirs, credit, encoder, output);
+            // Nothing new comes to wait meanwhile. So unless an envelope does already, the whole turn is written at
+            // once.
+            int bytes = envelopes.isEmpty() && changes.isEmpty() ? stream.turnBytes : 1;
+            cost = stream.sending.write(stream.id(), theirs, credit, encoder, output, bytes);
         }
         turns.spent(cost);
         envelopeLead = Math.max(0, envelopeLead - cost);

@@ -10,9 +10,11 @@ final class SendingHalf {
 
     private final SendCredit credit;
     private final SendQueues queues;
-    private final ArrayDeque<List<Payload>> queue = new ArrayDeque<>();
-    /** Which of the first list is the first message. */
+    /** What waits to be written: of this list what {@code next} and those after it are, and then all others. */
+    private List<Payload> first = List.of();
+
     private int next;
+    private final ArrayDeque<List<Payload>> others = new ArrayDeque<>();
 
     private long queuedBytes;
     /** How much of the first message in the queue is written. */
@@ -39,12 +41,19 @@ final class SendingHalf {
         if (closing || ended) {
             return Sent.ENDED;
         }
-        if (!messages.isEmpty()) {
-            queue.add(messages);
+        if (isEmpty()) {
+            first = messages;
+            next = 0;
+        } else if (!messages.isEmpty()) {
+            others.add(messages);
         }
         count(bytes + (long) messages.size() * QUEUE_COST);
         toldToWait = queuedBytes >= queues.limitBytes();
         return toldToWait ? Sent.FULL : Sent.MORE;
+    }
+
+    private boolean isEmpty() {
+        return next == first.size();
     }
 
     /** Close once everything that waits is written. */
@@ -63,12 +72,12 @@ final class SendingHalf {
 
     /** Whether there is something to write, if the connection's credit allows. */
     boolean isReady() {
-        return !ended && (queue.isEmpty() ? closing : owed > 0 || credit.isOpen());
+        return !ended && (isEmpty() ? closing : owed > 0 || credit.isOpen());
     }
 
     /** Whether all that is left is to say that this direction ends. */
     boolean isAtItsClose() {
-        return closing && !ended && queue.isEmpty();
+        return closing && !ended && isEmpty();
     }
 
     boolean hasEnded() {
@@ -80,13 +89,24 @@ final class SendingHalf {
     }
 
     /**
-     * Writes the next frame of the first message.
+     * Writes frames: one, and more until they cost {@code bytes}, the output is full, or no further one may follow.
      *
-     * @return how much it costs
+     * @return what they cost
      */
-    int write(long id, WireLimits theirs, SendCredit connection, FrameEncoder encoder, FrameOutput output) {
-        List<Payload> messages = queue.element();
-        Payload message = messages.get(next);
+    int write(long id, WireLimits theirs, SendCredit connection, FrameEncoder encoder, FrameOutput output, int bytes) {
+        int written = 0;
+        do {
+            written += writeFrame(id, theirs, connection, encoder, output);
+        } while (written < bytes
+                && !output.isFull()
+                && !isEmpty()
+                && (owed > 0 || (credit.isOpen() && connection.isOpen())));
+        return written;
+    }
+
+    private int writeFrame(
+            long id, WireLimits theirs, SendCredit connection, FrameEncoder encoder, FrameOutput output) {
+        Payload message = first.get(next);
         if (owed == 0) {
             owed = theirs.chargeOf(message.length());
             credit.charge(owed);
@@ -102,12 +122,17 @@ final class SendingHalf {
         if (!more) {
             count(-message.length() - QUEUE_COST);
             next++;
-            if (next == messages.size()) {
-                queue.remove();
-                next = 0;
+            if (isEmpty()) {
+                nextList();
             }
         }
         return cost;
+    }
+
+    private void nextList() {
+        List<Payload> following = others.poll();
+        first = following == null ? List.of() : following;
+        next = 0;
     }
 
     /** Whether there is room again for one who was told to wait. Says so once. */
@@ -120,8 +145,8 @@ final class SendingHalf {
     /** Drops what waits. What was charged for it and never went out is given back to the connection. */
     void end(SendCredit connection) {
         ended = true;
-        queue.clear();
-        next = 0;
+        others.clear();
+        nextList();
         count(-queuedBytes);
         connection.refund(owed);
         owed = 0;

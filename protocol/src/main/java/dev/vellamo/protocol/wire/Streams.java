@@ -207,7 +207,7 @@ final class Streams {
         }
     }
 
-    /** A frame of the stream was written. */
+    /** Frames of the stream were written. */
     void wrote(StreamState stream) {
         settle(stream);
         if (stream.sending.takeRoom()) {
