@@ -14,8 +14,8 @@ final class Figures {
     }
 
     /** Empty if there is nothing to compare with. */
-    static String ratio(double value, Optional<Double> own) {
-        return own.map(base -> full(value / base)).orElse("");
+    static String ratio(Optional<Double> ratio) {
+        return ratio.map(Figures::full).orElse("");
     }
 
     /** With three digits and a unit prefix, such as 1.04 M. */

@@ -22,25 +22,21 @@ record RateTable(String title, String file, int streams, Window window, Ability 
             new RateTable(
                     "1,000 streams on one connection", "thousand-streams", 1_000, Window.DEFAULT, Ability.STREAMS));
 
+    static final List<Integer> MESSAGE_BYTES = List.of(64, 1 << 10, 64 << 10);
+
     private static final double MEGA = 1e6;
     private static final double PERCENT = 100;
 
     private static final List<String> HEAD = List.of(
             "message", "peer", "messages/s", "of Vellamo's", "MB/s", "CPU ns a message", "heap bytes a message");
 
-    /** What is measured of a peer, for all tables. */
-    static List<Load> loadsOf(Peer peer) {
-        return ALL.stream()
-                .flatMap(table -> table.loads(List.of(peer)).stream())
-                .toList();
+    Load load(Peer peer) {
+        return new Load(peer, streams, window);
     }
 
     /** The rows for messages of one size. */
     private List<Load> loads(List<Peer> peers) {
-        return peers.stream()
-                .filter(peer -> peer.can(needed))
-                .map(peer -> new Load(peer, streams, window))
-                .toList();
+        return peers.stream().filter(peer -> peer.can(needed)).map(this::load).toList();
     }
 
     /** Empty if none of the peers belongs there. */
@@ -51,7 +47,7 @@ record RateTable(String title, String file, int streams, Window window, Ability 
     private ResultTable table(Results results, List<Load> loads) {
         var rows = new ArrayList<List<String>>();
         var panels = new ArrayList<Panel>();
-        for (int bytes : Receiver.MESSAGE_BYTES) {
+        for (int bytes : MESSAGE_BYTES) {
             var bars = new ArrayList<Bar>();
             for (var load : loads) {
                 var rate = results.rate(load, bytes).orElseThrow();
@@ -72,12 +68,12 @@ record RateTable(String title, String file, int streams, Window window, Ability 
     }
 
     private List<String> row(Results results, Load load, int bytes, Rate rate) {
-        var own = results.rate(new Load(Peer.VELLAMO, streams, window), bytes).map(Rate::messagesPerSecond);
+        var ratio = results.ratio(load, load(Peer.VELLAMO), bytes);
         var cells = new ArrayList<>(List.of(
                 Figures.size(bytes),
                 load.peer().title(),
                 Figures.full(rate.messagesPerSecond()),
-                Figures.ratio(rate.messagesPerSecond(), own),
+                Figures.ratio(ratio),
                 Figures.full(rate.messagesPerSecond() * bytes / MEGA),
                 Figures.full(rate.cpuNanos()),
                 Figures.full(rate.allocatedBytes())));

@@ -2,7 +2,6 @@ package dev.vellamo.benchmarks.streams;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** What streams have to reach, against the peers of the same run. */
 final class Targets {
@@ -23,7 +22,7 @@ final class Targets {
     static List<Target> of(Results results) {
         var targets = new Targets(results);
         targets.oneStream();
-        Receiver.MESSAGE_BYTES.forEach(targets::manyStreams);
+        RateTable.MESSAGE_BYTES.forEach(targets::manyStreams);
         targets.requests();
         return targets.targets;
     }
@@ -41,39 +40,31 @@ final class Targets {
     }
 
     private void ofPeer(int bytes, Peer peer, double bound, double next) {
-        var own = rate(Peer.VELLAMO, 1, bytes);
-        var other = rate(peer, 1, bytes);
-        if (own.isPresent() && other.isPresent()) {
-            var ratio = own.get().messagesPerSecond() / other.get().messagesPerSecond();
-            targets.add(Target.atLeast(Figures.size(bytes) + ", of " + peer.title(), ratio, bound, next));
-        }
+        results.ratio(load(Peer.VELLAMO, 1), load(peer, 1), bytes)
+                .map(ratio -> Target.atLeast(Figures.size(bytes) + ", of " + peer.title(), ratio, bound, next))
+                .ifPresent(targets::add);
     }
 
-    private Optional<Rate> rate(Peer peer, int streams, int bytes) {
-        return results.rate(new Load(peer, streams, Window.DEFAULT), bytes);
+    private static Load load(Peer peer, int streams) {
+        return new Load(peer, streams, Window.DEFAULT);
     }
 
     private void manyStreams(int bytes) {
-        var one = rate(Peer.VELLAMO, 1, bytes);
-        var many = rate(Peer.VELLAMO, MANY, bytes);
-        if (one.isPresent() && many.isPresent()) {
-            var ratio = many.get().messagesPerSecond() / one.get().messagesPerSecond();
-            var what = Figures.size(bytes) + ", 1,000 streams";
-            targets.add(Target.atLeast(what + ", of one stream", ratio, 0.7, 0.9));
-            targets.add(Target.atLeast(
-                    what + ", slowest of the fair share", many.get().slowestShare(), 0.8, 0.8));
-            targets.add(Target.atMost(
-                    what + ", fastest of the fair share", many.get().fastestShare(), 1.2, 1.2));
-        }
+        var many = load(Peer.VELLAMO, MANY);
+        var what = Figures.size(bytes) + ", 1,000 streams";
+        results.ratio(many, load(Peer.VELLAMO, 1), bytes)
+                .map(ratio -> Target.atLeast(what + ", of one stream", ratio, 0.7, 0.9))
+                .ifPresent(targets::add);
+        results.rate(many, bytes).ifPresent(rate -> {
+            targets.add(Target.atLeast(what + ", slowest of the fair share", rate.slowestShare(), 0.8, 0.8));
+            targets.add(Target.atMost(what + ", fastest of the fair share", rate.fastestShare(), 1.2, 1.2));
+        });
     }
 
     private void requests() {
-        var own = results.roundTrip(Peer.VELLAMO, false);
-        var raw = results.roundTrip(Peer.RAW, false);
-        if (own.isPresent() && raw.isPresent()) {
-            var ratio = own.get().medianMicros() / raw.get().medianMicros();
-            targets.add(Target.atMost("request idle, p50 of " + Peer.RAW.title(), ratio, 1.3, 1.3));
-        }
+        results.ratio(Peer.VELLAMO, Peer.RAW, false, RoundTrip::medianMicros)
+                .map(ratio -> Target.atMost("request idle, p50 of " + Peer.RAW.title(), ratio, 1.3, 1.3))
+                .ifPresent(targets::add);
         results.roundTrip(Peer.VELLAMO, true)
                 .map(trip -> Target.atMost("request beside a bulk stream, p99", trip.p99Micros() / 1e3, 2, 0.5)
                         .in("ms"))

@@ -12,6 +12,8 @@ final class TripTable {
     private static final List<String> HEAD =
             List.of("when", "peer", "p50, us", "of Vellamo's", "p99, us", "of Vellamo's");
 
+    static final List<Boolean> BESIDE_BULK = List.of(false, true);
+
     private TripTable() {}
 
     /** Empty if none of the peers has requests. */
@@ -23,14 +25,20 @@ final class TripTable {
     private static ResultTable table(Results results, List<Peer> peers) {
         var rows = new ArrayList<List<String>>();
         var panels = new ArrayList<Panel>();
-        for (var besideBulk : List.of(false, true)) {
+        for (var besideBulk : BESIDE_BULK) {
             var when = besideBulk ? "beside a bulk stream" : "idle";
             var brief = besideBulk ? "beside bulk" : "idle";
             var medians = new ArrayList<Bar>();
             var p99s = new ArrayList<Bar>();
             for (var peer : peers) {
                 var trip = results.roundTrip(peer, besideBulk).orElseThrow();
-                rows.add(row(when, peer, trip, results.roundTrip(Peer.VELLAMO, besideBulk)));
+                rows.add(List.of(
+                        when,
+                        peer.title(),
+                        Figures.full(trip.medianMicros()),
+                        Figures.ratio(results.ratio(peer, Peer.VELLAMO, besideBulk, RoundTrip::medianMicros)),
+                        Figures.full(trip.p99Micros()),
+                        Figures.ratio(results.ratio(peer, Peer.VELLAMO, besideBulk, RoundTrip::p99Micros))));
                 medians.add(new Bar(peer, trip.medianMicros()));
                 p99s.add(new Bar(peer, trip.p99Micros()));
             }
@@ -38,15 +46,5 @@ final class TripTable {
             panels.add(new Panel("p99 " + brief + ", us", p99s));
         }
         return new ResultTable("Round trip of a request of 64 bytes", "round-trips", HEAD, rows, panels);
-    }
-
-    private static List<String> row(String when, Peer peer, RoundTrip trip, Optional<RoundTrip> own) {
-        return List.of(
-                when,
-                peer.title(),
-                Figures.full(trip.medianMicros()),
-                Figures.ratio(trip.medianMicros(), own.map(RoundTrip::medianMicros)),
-                Figures.full(trip.p99Micros()),
-                Figures.ratio(trip.p99Micros(), own.map(RoundTrip::p99Micros)));
     }
 }

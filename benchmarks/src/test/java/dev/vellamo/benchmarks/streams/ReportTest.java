@@ -32,9 +32,11 @@ class ReportTest {
         var results = new Results();
         for (var peer : peers) {
             var factor = 1 + peers.indexOf(peer) / 100.0;
-            for (var load : RateTable.loadsOf(peer)) {
-                Receiver.MESSAGE_BYTES.forEach(
-                        bytes -> results.add(load, bytes, new Rate(1e8 * factor / bytes, 100, 10, 0.9, 1.1)));
+            for (int bytes : RateTable.MESSAGE_BYTES) {
+                RateTable.ALL.stream()
+                        .filter(table -> peer.can(table.needed()))
+                        .forEach(table -> results.add(
+                                table.load(peer), bytes, new Rate(1e8 * factor / bytes, 100, 10, 0.9, 1.1)));
             }
             results.add(peer, false, new RoundTrip(60 * factor, 120 * factor));
             results.add(peer, true, new RoundTrip(100 * factor, 4_000 * factor));
@@ -109,6 +111,28 @@ class ReportTest {
 
         assertThat(results.rate(new Load(Peer.RAW, 1, Window.DEFAULT), 64))
                 .hasValueSatisfying(rate -> assertThat(rate.messagesPerSecond()).isEqualTo(3));
+    }
+
+    @Test
+    void comparesWhatWasMeasuredInTheSameRound() {
+        var results = new Results();
+        var one = new Load(Peer.RAW, 1, Window.DEFAULT);
+        var other = new Load(Peer.NETTY, 1, Window.DEFAULT);
+        for (double speed : new double[] {1, 2, 16}) {
+            results.add(one, 64, new Rate(3 * speed, 0, 0, 1, 1));
+            results.add(Peer.RAW, false, new RoundTrip(6 / speed, 1));
+        }
+        for (double speed : new double[] {1, 2, 4}) {
+            results.add(other, 64, new Rate(speed, 0, 0, 1, 1));
+            results.add(Peer.NETTY, false, new RoundTrip(2 / speed, speed));
+        }
+
+        assertThat(results.ratio(one, other, 64)).contains(3.0);
+        assertThat(results.ratio(Peer.RAW, Peer.NETTY, false, RoundTrip::medianMicros))
+                .contains(3.0);
+        assertThat(results.roundTrip(Peer.NETTY, false)).contains(new RoundTrip(1, 2));
+        assertThat(results.ratio(one, new Load(Peer.GRPC, 1, Window.DEFAULT), 64))
+                .isEmpty();
     }
 
     @Test
