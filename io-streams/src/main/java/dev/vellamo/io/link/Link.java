@@ -53,9 +53,10 @@ public final class Link {
         this.name = end.peer();
         this.transport = transport;
         this.handler = handler;
-        events = new LinkEvents(this, handler);
+        var waiters = new Waiters<>(LinkStream::tellRoom);
+        events = new LinkEvents(this, handler, waiters);
         connection = new ConnectionState(end.identity(), end.settings(), events, System.nanoTime());
-        output = new LinkOutput(this, connection, transport);
+        output = new LinkOutput(this, connection, transport, waiters);
         input = new LinkInput(this, events, transport, end.settings().limits());
     }
 

@@ -33,14 +33,17 @@ final class LinkEvents implements ConnectionListener {
 
     private final Link link;
     private final LinkHandler handler;
+    private final Waiters<LinkStream> waiters;
     private final List<LinkStream> gathering = new ArrayList<>();
     private int readBytes;
     private int readChunks;
     private volatile boolean isGathering;
 
-    LinkEvents(Link link, LinkHandler handler) {
+    /** @param waiters get to know who waits no more */
+    LinkEvents(Link link, LinkHandler handler, Waiters<LinkStream> waiters) {
         this.link = link;
         this.handler = handler;
+        this.waiters = waiters;
     }
 
     /** A chunk has been read, and another one may follow at once. */
@@ -118,7 +121,7 @@ final class LinkEvents implements ConnectionListener {
 
     @Override
     public void writable(StreamState state) {
-        of(state).receiver().writable();
+        waiters.add(of(state));
     }
 
     @Override

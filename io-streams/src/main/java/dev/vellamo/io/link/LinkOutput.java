@@ -19,6 +19,7 @@ final class LinkOutput implements LinkWriter.Source {
     private final Link link;
     private final ConnectionState connection;
     private final LinkWriter writer;
+    private final Waiters<LinkStream> waiters;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private @Nullable FrameEncoder encoder; // null until the child has begun to speak
     private boolean writing;
@@ -27,9 +28,11 @@ final class LinkOutput implements LinkWriter.Source {
     /** Whether any was left. The thread that reads looks at it, too. */
     private volatile boolean waits;
 
-    LinkOutput(Link link, ConnectionState connection, LinkTransport transport) {
+    /** @param waiters are told of room as it comes */
+    LinkOutput(Link link, ConnectionState connection, LinkTransport transport, Waiters<LinkStream> waiters) {
         this.link = link;
         this.connection = connection;
+        this.waiters = waiters;
         writer = new LinkWriter("vellamo-link-" + link.peer() + "-writer", transport, this);
     }
 
@@ -47,7 +50,11 @@ final class LinkOutput implements LinkWriter.Source {
         left = 0;
         for (int buffers = 0; !writing && canWrite(); buffers++) {
             connection.pull(encoder(), writer.buffer());
+            waiters.written(writer.buffer().bytes(), connection.streamsInLine());
             writing = buffers < BUFFERS_AT_ONCE ? writer.write() : writer.writeLater();
+        }
+        if (!writing) {
+            waiters.tell();
         }
     }
 

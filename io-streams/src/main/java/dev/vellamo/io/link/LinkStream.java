@@ -180,6 +180,13 @@ public final class LinkStream {
         }
     }
 
+    /** Has the receiver told that there is room, unless nothing can be sent any more. */
+    void tellRoom() {
+        if (state != null && state.canSend()) {
+            receiver().writable();
+        }
+    }
+
     /** Messages on their way into the connection; may be left to another thread. */
     private final class Sending implements Runnable {
 

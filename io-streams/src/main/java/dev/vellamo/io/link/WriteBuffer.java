@@ -38,8 +38,9 @@ final class WriteBuffer implements FrameOutput {
         return buffer.position() >= FULL_BYTES;
     }
 
-    boolean isEmpty() {
-        return buffer.position() == 0;
+    /** How much is gathered. */
+    int bytes() {
+        return buffer.position();
     }
 
     /** What was gathered, to be written. */

@@ -10,6 +10,7 @@ import dev.vellamo.protocol.wire.InvocationContext;
 import dev.vellamo.protocol.wire.Payload;
 import dev.vellamo.protocol.wire.WireFault;
 import dev.vellamo.protocol.wire.WireIdentity;
+import dev.vellamo.protocol.wire.WireSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -36,21 +37,31 @@ final class LinkSide implements LinkHandler, StreamReceiver {
     final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     /** How many messages of a stream came together. */
     final BlockingQueue<Integer> batches = new LinkedBlockingQueue<>();
+    /** For each time it was told that there is room: how many streams had more to write. */
+    final BlockingQueue<Integer> room = new LinkedBlockingQueue<>();
 
     final long startNanos = System.nanoTime();
     private @Nullable Link link;
 
     static LinkSide host(LinkTransport transport, long epoch) {
-        return start(transport, WireIdentity.host(INCARNATION, epoch, null));
+        return start(LinkEnd.of("test", WireIdentity.host(INCARNATION, epoch, null)), transport);
+    }
+
+    static LinkSide host(LinkTransport transport, WireSettings settings) {
+        return start(new LinkEnd("test", WireIdentity.host(INCARNATION, 1, null), settings), transport);
     }
 
     static LinkSide child(LinkTransport transport, long lastEpoch) {
-        return start(transport, WireIdentity.child(INCARNATION, lastEpoch, null));
+        return start(LinkEnd.of("test", WireIdentity.child(INCARNATION, lastEpoch, null)), transport);
     }
 
-    private static LinkSide start(LinkTransport transport, WireIdentity identity) {
+    static LinkSide child(LinkTransport transport, WireSettings settings) {
+        return start(new LinkEnd("test", WireIdentity.child(INCARNATION, 0, null), settings), transport);
+    }
+
+    private static LinkSide start(LinkEnd end, LinkTransport transport) {
         var side = new LinkSide();
-        side.link = Link.start(LinkEnd.of("test", identity), transport, side);
+        side.link = Link.start(end, transport, side);
         return side;
     }
 
@@ -186,7 +197,9 @@ final class LinkSide implements LinkHandler, StreamReceiver {
     }
 
     @Override
-    public void writable() {}
+    public void writable() {
+        room.add(link().connection().streamsInLine());
+    }
 
     static List<Payload> messages(String... texts) {
         return List.of(texts).stream().map(Payload::text).toList();

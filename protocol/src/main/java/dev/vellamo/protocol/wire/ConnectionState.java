@@ -207,6 +207,11 @@ public final class ConnectionState implements FrameSink {
         return outbound.hasOutput();
     }
 
+    /** How many streams are in line to write; a few of them may turn out to have nothing any more. */
+    public int streamsInLine() {
+        return outbound.turns.inLine();
+    }
+
     /** Writes frames until the output is full or there are no more. */
     public void pull(FrameEncoder encoder, FrameOutput output) {
         if (outbound.pull(encoder, output)) {

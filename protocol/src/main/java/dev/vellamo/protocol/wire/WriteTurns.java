@@ -56,6 +56,11 @@ final class WriteTurns {
         }
     }
 
+    /** How many streams wait for a turn and are not known to be unable to send. */
+    int inLine() {
+        return waiting.size();
+    }
+
     /** The current stream has written this much. */
     void spent(int bytes) {
         waiting.element().turnBytes -= bytes;
