@@ -31,10 +31,13 @@ final class LinkEvents implements ConnectionListener {
     /** The same for who is sent little, but never nothing. */
     private static final int MANY_CHUNKS = 16;
 
+    /** So many receivers are woken sooner than another thread that would do it. */
+    private static final int FEW_STREAMS = 4;
+
     private final Link link;
     private final LinkHandler handler;
     private final Waiters<LinkStream> waiters;
-    private final List<LinkStream> gathering = new ArrayList<>();
+    private List<LinkStream> gathering = new ArrayList<>();
     private int readBytes;
     private int readChunks;
     private volatile boolean isGathering;
@@ -70,10 +73,17 @@ final class LinkEvents implements ConnectionListener {
         isGathering = false;
         readBytes = 0;
         readChunks = 0;
-        for (var stream : gathering) {
-            stream.deliver();
+        if (gathering.isEmpty()) {
+            return;
         }
-        gathering.clear();
+        var streams = gathering;
+        gathering = new ArrayList<>(streams.size());
+        streams.forEach(LinkStream::deliver);
+        if (streams.size() <= FEW_STREAMS) {
+            streams.forEach(LinkStream::wakeUp);
+        } else {
+            handler.wakeAll(() -> streams.forEach(LinkStream::wakeUp));
+        }
     }
 
     @Override

@@ -20,6 +20,16 @@ public interface LinkHandler {
      */
     void opened(LinkStream stream, Invocation invocation);
 
+    /**
+     * Has the receivers of many streams woken: in its own time, but soon and all of them. The thread that read what they
+     * received has better things to do, if they run on others.
+     *
+     * @param receivers wakes them, does not block and does not throw
+     */
+    default void wakeAll(Runnable receivers) {
+        receivers.run();
+    }
+
     /** The other side asks: {@link LinkRequest#respond} or {@link LinkRequest#reject}, once, now or later. */
     void requested(LinkRequest request);
 

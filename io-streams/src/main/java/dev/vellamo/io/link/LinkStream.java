@@ -26,7 +26,7 @@ public final class LinkStream {
 
     // Touched by tasks of the link only.
     private @Nullable StreamState state;
-    private @Nullable StreamReceiver receiver;
+    private @Nullable StreamReceiver receiver; // set before anything comes for it
     private @Nullable WireFault refusal;
     private @Nullable MessageBatch pending;
     private @Nullable Runnable overListener;
@@ -178,6 +178,11 @@ public final class LinkStream {
             pending = null;
             receiver().received(batch);
         }
+    }
+
+    /** Has the receiver take what it was told of. Any thread. */
+    void wakeUp() {
+        receiver().wakeUp();
     }
 
     /** Has the receiver told that there is room, unless nothing can be sent any more. */

@@ -8,8 +8,17 @@ import dev.vellamo.protocol.wire.WireFault;
  */
 public interface StreamReceiver {
 
-    /** Messages came. Each is to be given back with {@link LinkStream#consumed} when it is used up. */
+    /**
+     * Messages came. Each is to be given back with {@link LinkStream#consumed} when it is used up. {@link #wakeUp}, or other
+     * news, follows.
+     */
     void received(MessageBatch batch);
+
+    /**
+     * What was received is there to be taken: for one who has to be woken for that. This one may come while another method
+     * runs, and more than once; see {@link LinkHandler#wakeAll}.
+     */
+    default void wakeUp() {}
 
     /** The other side sends no more; what it sent was received. */
     void closed();

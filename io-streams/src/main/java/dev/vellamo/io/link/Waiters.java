@@ -9,16 +9,17 @@ import java.util.function.Consumer;
  * is woken alone costs a change of threads, many that are awake at once are run one after the other by those threads that run
  * already.
  *
- * <p>Nobody's queue runs empty meanwhile, as half of it is left and each stream that is in line writes no more than a turn
- * before the next one does. So they are told when they are a quarter of that line; but also after {@link #MOST_BYTES}, as
- * others may have a lot to write before they need room, and when nothing is left to write.
+ * <p>Nobody's queue runs empty meanwhile, as each stream that is in line writes a turn before the next one does. So they wait
+ * until the others may have written half of their turns, but not for more than {@link #MOST_BYTES}, nor when nothing is left to
+ * write.
  */
 final class Waiters<T> {
 
-    /** Less than a millisecond passes until so much is written. */
+    /** Written in less than a millisecond, if the other side reads. */
     static final int MOST_BYTES = 1 << 20;
 
-    private static final int PART_OF_LINE = 4;
+    /** Half of a turn. */
+    static final int BYTES_OF_EACH = 14 << 10;
 
     private final Consumer<T> teller;
     private final List<T> waiters = new ArrayList<>();
@@ -44,7 +45,7 @@ final class Waiters<T> {
             return;
         }
         writtenBytes += bytes;
-        if (writtenBytes >= MOST_BYTES || PART_OF_LINE * waiters.size() >= inLine) {
+        if (writtenBytes >= Math.min(MOST_BYTES, (long) inLine * BYTES_OF_EACH)) {
             tell();
         }
     }

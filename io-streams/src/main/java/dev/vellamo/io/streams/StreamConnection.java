@@ -12,6 +12,7 @@ import dev.vellamo.protocol.wire.WireFault;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -118,7 +119,10 @@ public final class StreamConnection {
     public static Behavior<Command> create(
             LinkTransport transport, LinkSettings settings, Handlers handlers, ActorRef<News> owner) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            var link = Link.start(settings.end(), transport, new Incoming(handlers, context.getSelf()));
+            var link = Link.start(
+                    settings.end(),
+                    transport,
+                    new Incoming(handlers, context.getSelf(), context.getExecutionContext()));
             timers.startTimerAtFixedRate(Signal.TICK, TICK);
             return new StreamConnection(settings, link, owner, context).running(timers);
         }));
@@ -208,7 +212,8 @@ public final class StreamConnection {
     }
 
     /** Takes what the other side begins to where it is handled. */
-    private record Incoming(Handlers handlers, ActorRef<Command> connection) implements LinkHandler {
+    private record Incoming(Handlers handlers, ActorRef<Command> connection, Executor dispatcher)
+            implements LinkHandler {
 
         @Override
         public void ready(Hello other) {
@@ -229,6 +234,11 @@ public final class StreamConnection {
             } catch (RuntimeException failure) {
                 return CompletableFuture.failedFuture(failure);
             }
+        }
+
+        @Override
+        public void wakeAll(Runnable receivers) {
+            dispatcher.execute(receivers);
         }
 
         @Override

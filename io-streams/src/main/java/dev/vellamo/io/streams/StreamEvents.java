@@ -35,11 +35,11 @@ final class StreamEvents implements StreamReceiver {
 
     private final Queue<Event> events = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean woken = new AtomicBoolean();
-    private volatile @Nullable Runnable wake;
+    private volatile @Nullable Runnable waker;
 
     /** Someone takes from now on. */
     void attach(Runnable waker) {
-        wake = waker;
+        this.waker = waker;
         wakeUp();
     }
 
@@ -55,7 +55,15 @@ final class StreamEvents implements StreamReceiver {
 
     @Override
     public void received(MessageBatch batch) {
-        add(new Received(batch));
+        events.add(new Received(batch));
+    }
+
+    @Override
+    public void wakeUp() {
+        var stage = waker;
+        if (stage != null && !events.isEmpty() && woken.compareAndSet(false, true)) {
+            stage.run();
+        }
     }
 
     @Override
@@ -81,12 +89,5 @@ final class StreamEvents implements StreamReceiver {
     private void add(Event event) {
         events.add(event);
         wakeUp();
-    }
-
-    private void wakeUp() {
-        var waker = wake;
-        if (waker != null && !events.isEmpty() && woken.compareAndSet(false, true)) {
-            waker.run();
-        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +100,44 @@ class GatheringIT {
         release.countDown();
         assertThat(next(child.heard)).isEqualTo("x");
         busy.join();
+    }
+
+    @Test
+    void theOwnerWakesTheReceiversOfManyStreams() throws InterruptedException {
+        sendOn(6);
+
+        assertThat(next(child.wokenTogether)).isEqualTo(6);
+        assertThat(child.woken).hasValue(6);
+    }
+
+    @Test
+    void theReceiversOfAFewStreamsAreWokenAtOnce() throws InterruptedException {
+        sendOn(3);
+
+        // The request comes later than the messages.
+        var later = host.ask("and now?");
+        next(child.requests).respond(Payload.text("all awake"));
+        assertThat(answerOf(later)).isEqualTo("all awake");
+        assertThat(child.woken).hasValue(3);
+        assertThat(child.wokenTogether).isEmpty();
+    }
+
+    /** Sends a message on each of so many streams, which are received together. */
+    private void sendOn(int count) throws InterruptedException {
+        transport.readAll();
+        var streams = Stream.generate(host::open).limit(count).toList();
+        streams.forEach(stream -> next(child.streams));
+        transport.awaitWaiting();
+        var hold = transport.hold();
+        var written = new CompletableFuture<Void>();
+        streams.forEach(stream -> stream.send(messages("x")));
+        host.link().execute(() -> written.complete(null));
+        await(written);
+        transport.awaitHeld();
+        hold.countDown();
+        for (int i = 0; i < count; i++) {
+            assertThat(next(child.heard)).isEqualTo("x");
+        }
     }
 
     @Test

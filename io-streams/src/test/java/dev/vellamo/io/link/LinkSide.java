@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** One link of a test, whose owner takes everything and notes what it is told. Time stands still. */
@@ -37,6 +38,10 @@ final class LinkSide implements LinkHandler, StreamReceiver {
     final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     /** How many messages of a stream came together. */
     final BlockingQueue<Integer> batches = new LinkedBlockingQueue<>();
+    /** Streams that were woken, and how many of them together by the owner. */
+    final AtomicInteger woken = new AtomicInteger();
+
+    final BlockingQueue<Integer> wokenTogether = new LinkedBlockingQueue<>();
     /** For each time it was told that there is room: how many streams had more to write. */
     final BlockingQueue<Integer> room = new LinkedBlockingQueue<>();
 
@@ -146,6 +151,18 @@ final class LinkSide implements LinkHandler, StreamReceiver {
     public void opened(LinkStream stream, Invocation invocation) {
         stream.accept(this);
         streams.add(stream);
+    }
+
+    @Override
+    public void wakeAll(Runnable receivers) {
+        var before = woken.get();
+        receivers.run();
+        wokenTogether.add(woken.get() - before);
+    }
+
+    @Override
+    public void wakeUp() {
+        woken.incrementAndGet();
     }
 
     @Override

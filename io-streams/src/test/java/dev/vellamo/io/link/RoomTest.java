@@ -25,12 +25,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class RoomTest {
 
-    private static final int STREAMS = 10;
-    private static final int BULK_STREAMS = 8;
+    private static final int STREAMS = 16;
+    private static final int BULK_STREAMS = 14;
     private static final int BULK_MESSAGES = 200;
     private static final int BULK_BYTES = 1_000;
 
-    /** Lets ten streams have 16 MiB each on their way, so that none ever waits for credit. */
+    /** Lets 16 streams have 16 MiB each on their way, so that none ever waits for credit. */
     private static final WireSettings AMPLE = new WireSettings(
             new WireLimits(64 << 10, 1 << 20, 16 << 20, 1L << 30, STREAMS, 1, 64 << 10, 64 << 10),
             0,
@@ -77,7 +77,7 @@ class RoomTest {
         connect(512 << 10);
         var bulk = Stream.generate(this::open).limit(BULK_STREAMS).toList();
         var little = open();
-        bulk.forEach(stream -> stream.send(messages(96, 64 << 10)));
+        bulk.forEach(stream -> stream.send(messages(48, 64 << 10)));
         assertThat(little.send(messages(1_024, 1 << 10))).isFalse();
 
         assertThat(next(host.room)).as("streams with more to write").isEqualTo(BULK_STREAMS + 1);

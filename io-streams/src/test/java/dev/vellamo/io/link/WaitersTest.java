@@ -13,22 +13,25 @@ class WaitersTest {
     private final Waiters<String> waiters = new Waiters<>(told::add);
 
     @Test
-    void whoIsAloneInLineIsToldAtOnce() {
+    void whoIsAloneInLineIsToldBeforeItsTurnIsOver() {
         waiters.add("a");
+        waiters.written(Waiters.BYTES_OF_EACH - 1, 1);
+        assertThat(told).isEmpty();
+
         waiters.written(1, 1);
 
         assertThat(told).containsExactly("a");
     }
 
     @Test
-    void aQuarterOfTheLineIsToldTogetherInOrder() {
+    void thoseWhoGetRoomInHalfARoundAreToldTogetherInOrder() {
         waiters.add("a");
-        waiters.written(1, 9);
+        waiters.written(5 * Waiters.BYTES_OF_EACH, 9);
         waiters.add("b");
-        waiters.written(1, 9);
+        waiters.add("c");
+        waiters.written(4 * Waiters.BYTES_OF_EACH - 1, 9);
         assertThat(told).isEmpty();
 
-        waiters.add("c");
         waiters.written(1, 9);
 
         assertThat(told).containsExactly("a", "b", "c");
@@ -37,10 +40,10 @@ class WaitersTest {
     @Test
     void theyAreToldWhenTheLineHasBecomeShort() {
         waiters.add("a");
-        waiters.written(1, 5);
+        waiters.written(4 * Waiters.BYTES_OF_EACH, 5);
         assertThat(told).isEmpty();
 
-        waiters.written(1, 4);
+        waiters.written(0, 4);
 
         assertThat(told).containsExactly("a");
     }

@@ -8,7 +8,8 @@ package dev.vellamo.protocol.wire;
  * @param streamWindowBytes the most credit that one stream is given while its reader keeps up
  * @param sendQueueBytes how much one stream may have waiting to be written before it is told to wait; a message counts with
  *     256 bytes more than it has
- * @param connectionQueueBytes once all streams together have this much waiting, one is told to wait when it has 64 KiB
+ * @param connectionQueueBytes how much all streams together may have waiting: the less of it is left, the less of its queue
+ *     one stream has before it is told to wait, down to 64 KiB
  */
 public record WireSettings(
         WireLimits limits,
@@ -25,7 +26,7 @@ public record WireSettings(
      *   <li>A window of 2 MiB for one stream keeps a Unix socket full at every message size, beside what it holds itself.
      *   <li>A queue of 512 KiB is a few long messages ahead of the writer, so that a sender is not woken for each of them;
      *       as each costs 256 bytes more, it is 1,600 short ones.
-     *   <li>64 MiB for the queues of all streams: 128 of them work that far ahead, and a thousand busy ones less.
+     *   <li>64 MiB for the queues of all streams: ten busy ones have nearly all of theirs, 128 half, a thousand 64 KiB.
      * </ul>
      */
     public static final WireSettings DEFAULT = new WireSettings(
