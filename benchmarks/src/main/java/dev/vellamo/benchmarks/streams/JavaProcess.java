@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 /** A JVM of its own that runs a program of this class path; lines go in and come out. It ends when its input does. */
 final class JavaProcess implements AutoCloseable {
 
+    /** Of JVMs that start at once, one finds another's file of figures locked, and says so on standard output. */
+    private static final String QUIET = "-XX:-UsePerfData";
+
     /** Then it is killed: what is measured is measured. */
     private static final long PATIENCE_SECONDS = 5;
 
@@ -32,6 +35,7 @@ final class JavaProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
                 "-XX:+UseG1GC",
+                QUIET,
                 "-cp",
                 System.getProperty("java.class.path"),
                 program.getName()));

@@ -140,6 +140,7 @@ final class StallBenchmark {
     private static Process startServer(Path name) throws IOException {
         var process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:-UsePerfData",
                         "-cp",
                         System.getProperty("java.class.path"),
                         StallBenchmark.class.getName(),

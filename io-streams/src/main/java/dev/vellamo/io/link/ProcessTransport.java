@@ -12,6 +12,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A link over the standard input and output of a child process. Its standard error is left alone.
  *
+ * <p>Whatever else the child prints breaks the link. A JVM prints warnings to its standard output, unless it is started with
+ * {@code -XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=warning:stderr}.
+ *
  * <p>Closing closes the child's input, which a child is expected to take as its end. A read or write that blocks goes on
  * blocking until the child, and whoever inherited its pipes, has ended or closed them: whoever started the child sees to
  * that. A pipe that is in use is closed by the thread that uses it, as soon as it comes back.

@@ -34,6 +34,7 @@ class ChildProcessStreamIT {
                                     .toString(),
                             "-XX:TieredStopAtLevel=1",
                             "-XX:+UseSerialGC",
+                            "-XX:-UsePerfData",
                             "-cp",
                             System.getProperty("java.class.path"),
                             EchoGuest.class.getName()))

@@ -123,7 +123,8 @@ class SocketFileIT {
 
     private Process rival(String classPath, List<String> prefix, Path where) throws IOException {
         var command = new ArrayList<>(prefix);
-        command.addAll(List.of(JAVA, "-cp", classPath, BindRival.class.getName(), where.toString(), "" + ROUNDS));
+        command.addAll(List.of(
+                JAVA, "-XX:-UsePerfData", "-cp", classPath, BindRival.class.getName(), where.toString(), "" + ROUNDS));
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

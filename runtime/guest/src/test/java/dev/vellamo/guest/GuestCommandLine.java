@@ -28,7 +28,7 @@ final class GuestCommandLine {
         var command = new ArrayList<String>();
         command.add(javaHome().resolve("bin/java").toString());
         command.addAll(GuestProgram.JVM_OPTIONS);
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto"));
         command.addAll(jvmOptions);
         command.add("-cp");
         command.add(classPath().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));

@@ -115,6 +115,7 @@ class GuestProgramIT {
             var java = GuestCommandLine.javaHome().resolve("bin/java").toString();
             var kernel = new ProcessBuilder(
                             java,
+                            "-XX:-UsePerfData",
                             "-cp",
                             System.getProperty("java.class.path"),
                             DyingKernel.class.getName(),

@@ -349,6 +349,7 @@ class GrantedIT {
                                     List.of(
                                             java + "/bin/java",
                                             "-XX:TieredStopAtLevel=1",
+                                            "-XX:-UsePerfData",
                                             "-cp",
                                             classes.toString(),
                                             ThreadsThatRead.class.getName(),

@@ -224,6 +224,7 @@ class GroupLimitsIT {
                             JavaMemory.heapOption(memory),
                             "-XX:TieredStopAtLevel=1",
                             "-XX:+UseSerialGC",
+                            "-XX:-UsePerfData",
                             "-cp",
                             classes.toString(),
                             MemoryEater.class.getName())

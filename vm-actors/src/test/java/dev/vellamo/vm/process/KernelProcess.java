@@ -16,6 +16,7 @@ record KernelProcess(Process process, BufferedReader output, Path runtime) imple
                         java,
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
+                        "-XX:-UsePerfData",
                         "-cp",
                         System.getProperty("java.class.path"),
                         DyingKernel.class.getName(),
