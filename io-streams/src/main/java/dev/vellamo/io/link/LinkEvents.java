@@ -80,9 +80,20 @@ final class LinkEvents implements ConnectionListener {
         gathering = new ArrayList<>(streams.size());
         streams.forEach(LinkStream::deliver);
         if (streams.size() <= FEW_STREAMS) {
-            streams.forEach(LinkStream::wakeUp);
+            wakeUp(streams);
         } else {
-            handler.wakeAll(() -> streams.forEach(LinkStream::wakeUp));
+            handler.wakeAll(() -> wakeUp(streams));
+        }
+    }
+
+    /** Any thread. A receiver that throws ends the link, whoever's thread it is, so that the others do not wait for ever. */
+    private void wakeUp(List<LinkStream> streams) {
+        try {
+            streams.forEach(LinkStream::wakeUp);
+        } catch (RuntimeException bug) {
+            link.execute(() -> {
+                throw bug;
+            });
         }
     }
 
@@ -171,7 +182,8 @@ final class LinkEvents implements ConnectionListener {
 
     @Override
     public void ended(WireFault reason) {
-        deliver();
+        // Whoever something was gathered for has it, and was told how its stream ended.
+        gathering.clear();
         link.ended(reason);
     }
 

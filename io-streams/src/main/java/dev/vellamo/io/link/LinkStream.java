@@ -24,9 +24,10 @@ public final class LinkStream {
 
     private final Link link;
 
+    private @Nullable StreamReceiver receiver; // set before anything comes for it
+
     // Touched by tasks of the link only.
     private @Nullable StreamState state;
-    private @Nullable StreamReceiver receiver; // set before anything comes for it
     private @Nullable WireFault refusal;
     private @Nullable MessageBatch pending;
     private @Nullable Runnable overListener;
@@ -185,9 +186,9 @@ public final class LinkStream {
         receiver().wakeUp();
     }
 
-    /** Has the receiver told that there is room, unless nothing can be sent any more. */
+    /** Has the receiver told that there is room, if that is still so: it may have sent more meanwhile, or end. */
     void tellRoom() {
-        if (state != null && state.canSend()) {
+        if (state != null && state.hasRoom()) {
             receiver().writable();
         }
     }

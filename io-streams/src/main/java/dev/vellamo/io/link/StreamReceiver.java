@@ -16,7 +16,7 @@ public interface StreamReceiver {
 
     /**
      * What was received is there to be taken: for one who has to be woken for that. This one may come while another method
-     * runs, and more than once; see {@link LinkHandler#wakeAll}.
+     * runs, after the last news, and more than once; see {@link LinkHandler#wakeAll}.
      */
     default void wakeUp() {}
 
@@ -26,7 +26,7 @@ public interface StreamReceiver {
     /** The other side wants no more: what waited to be sent is dropped, and so is what follows. */
     void cancelled(String reason);
 
-    /** Both directions ended badly, what was received before may still be used up. Once, and the last that is told. */
+    /** Both directions ended badly, what was received before may still be used up. Once, and the last news. */
     void failed(WireFault fault);
 
     /** There is room for more after {@link LinkStream#send} had said that there is none. */

@@ -9,9 +9,9 @@ import java.util.function.Consumer;
  * is woken alone costs a change of threads, many that are awake at once are run one after the other by those threads that run
  * already.
  *
- * <p>Nobody's queue runs empty meanwhile, as each stream that is in line writes a turn before the next one does. So they wait
- * until the others may have written half of their turns, but not for more than {@link #MOST_BYTES}, nor when nothing is left to
- * write.
+ * <p>Each stream that is in line writes a turn before the next one does. So a queue that holds more than that does not run
+ * empty while its sender waits until the others may have written half of their turns, but not for more than {@link #MOST_BYTES}
+ * and what is written at once, nor when nothing is left to write.
  */
 final class Waiters<T> {
 

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages are handed out together when there is nothing more to read, and none is ever kept. */
 @Timeout(60)
@@ -120,6 +122,18 @@ class GatheringIT {
         assertThat(answerOf(later)).isEqualTo("all awake");
         assertThat(child.woken).hasValue(3);
         assertThat(child.wokenTogether).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 6})
+    void aReceiverThatThrowsWhenItIsWokenEndsTheLink(int count) throws InterruptedException {
+        child.throwsWhenWoken = true;
+        sendOn(count);
+
+        assertThat(await(child.ended).message()).contains("leave me alone");
+        for (int i = 0; i < count; i++) {
+            assertThat(next(child.heard)).isEqualTo("failed CONNECTION_LOST");
+        }
     }
 
     /** Sends a message on each of so many streams, which are received together. */

@@ -42,6 +42,8 @@ final class LinkSide implements LinkHandler, StreamReceiver {
     final AtomicInteger woken = new AtomicInteger();
 
     final BlockingQueue<Integer> wokenTogether = new LinkedBlockingQueue<>();
+    /** Whether the receivers of its streams break what they promise. */
+    volatile boolean throwsWhenWoken;
     /** For each time it was told that there is room: how many streams had more to write. */
     final BlockingQueue<Integer> room = new LinkedBlockingQueue<>();
 
@@ -162,6 +164,9 @@ final class LinkSide implements LinkHandler, StreamReceiver {
 
     @Override
     public void wakeUp() {
+        if (throwsWhenWoken) {
+            throw new IllegalStateException("leave me alone");
+        }
         woken.incrementAndGet();
     }
 

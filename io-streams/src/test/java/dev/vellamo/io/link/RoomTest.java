@@ -100,6 +100,15 @@ class RoomTest {
         assertThat(toldOnceAllIsWritten()).hasSize(BULK_STREAMS);
     }
 
+    @Test
+    void whoHasFilledTheRoomAgainIsNotToldOfIt() throws InterruptedException {
+        var little = sendOnMany();
+        assertThat(little.send(messages(32, 1 << 10))).isFalse();
+        gate.open();
+
+        assertThat(toldOnceAllIsWritten()).hasSize(1 + BULK_STREAMS);
+    }
+
     /** A turn of the stream that is returned is being written, and there is room for more, which is not told yet. */
     private LinkStream sendOnMany() throws InterruptedException {
         connect(32 << 10);

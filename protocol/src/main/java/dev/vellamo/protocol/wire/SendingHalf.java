@@ -142,6 +142,10 @@ final class SendingHalf {
         return room;
     }
 
+    boolean hasRoom() {
+        return !toldToWait && !closing && !ended;
+    }
+
     /** Drops what waits. What was charged for it and never went out is given back to the connection. */
     void end(SendCredit connection) {
         ended = true;

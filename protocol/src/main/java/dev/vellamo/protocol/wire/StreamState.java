@@ -52,9 +52,9 @@ public final class StreamState {
         return own;
     }
 
-    /** Whether a message can still be sent. */
-    public boolean canSend() {
-        return !sending.hasEnded() && !sending.isClosing();
+    /** Whether more can be sent now: it was not told to wait, or not since there was room, and does not end. */
+    public boolean hasRoom() {
+        return sending.hasRoom();
     }
 
     /** Whether both directions have ended. */

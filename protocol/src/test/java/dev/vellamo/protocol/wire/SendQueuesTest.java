@@ -54,8 +54,8 @@ class SendQueuesTest {
 
     /** Each sends a message in turn, as those do that are equally busy. */
     @ParameterizedTest
-    @CsvSource({"10, 0.92", "128, 0.5", "500, 0.2", "1000, 0.125"})
-    void thoseThatAreEquallyBusyHaveEqualQueues(int count, double part) {
+    @CsvSource({"10, 0.92, 0.97", "128, 0.5, 0.54", "500, 0.2, 0.24", "1000, 0.125, 0.16"})
+    void thoseThatAreEquallyBusyHaveEqualQueues(int count, double least, double most) {
         Set<StreamState> sending = new LinkedHashSet<>(open(count));
         List<StreamState> streams = List.copyOf(sending);
         while (!sending.isEmpty()) {
@@ -64,7 +64,7 @@ class SendQueuesTest {
 
         var queues = streams.stream().mapToLong(StreamState::queuedBytes).summaryStatistics();
         assertThat(queues.getMax() - queues.getMin()).isLessThanOrEqualTo(COUNTED);
-        assertThat(queues.getAverage() / SETTINGS.sendQueueBytes()).isBetween(part, part * 1.3);
+        assertThat(queues.getAverage() / SETTINGS.sendQueueBytes()).isBetween(least, most);
     }
 
     @Test
