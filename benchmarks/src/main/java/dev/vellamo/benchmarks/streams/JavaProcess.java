@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** A JVM of its own that runs a program of this class path; lines go in and come out. It ends when its input does. */
 final class JavaProcess implements AutoCloseable {
 
-    /** Of JVMs that start at once, one finds another's file of figures locked, and says so on standard output. */
+    /** Of JVMs that start at once, one may find another's file of figures locked, and says so on standard output. */
     private static final String QUIET = "-XX:-UsePerfData";
 
     /** Then it is killed: what is measured is measured. */

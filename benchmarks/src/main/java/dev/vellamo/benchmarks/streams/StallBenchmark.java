@@ -122,8 +122,8 @@ final class StallBenchmark {
     private static void measure(int rounds, int seconds) throws IOException, InterruptedException {
         var directory = Files.createTempDirectory("vellamo-stall");
         var name = directory.resolve("s.sock");
-        var server = startServer(name);
-        try {
+        try (var server = JavaProcess.start(StallBenchmark.class, SERVE, name.toString())) {
+            server.nextLine(); // It listens.
             var connected = new CompletableFuture<OpenLink>();
             var channel = SocketChannel.open(UnixDomainSocketAddress.of(name));
             var system = connect(channel, CHILD, Handlers.NONE, connected);
@@ -131,27 +131,9 @@ final class StallBenchmark {
             system.terminate();
             system.getWhenTerminated().toCompletableFuture().join();
         } finally {
-            server.destroyForcibly().onExit().join();
             Files.deleteIfExists(name);
             Files.delete(directory);
         }
-    }
-
-    private static Process startServer(Path name) throws IOException {
-        var process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:-UsePerfData",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StallBenchmark.class.getName(),
-                        SERVE,
-                        name.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        if (process.inputReader().readLine() == null) {
-            throw new IOException("the process that sends ended before it listened");
-        }
-        return process;
     }
 
     private void measureAll(int rounds, int seconds) throws InterruptedException {

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class LinkStream {
 
     private final Link link;
-
     private @Nullable StreamReceiver receiver; // set before anything comes for it
 
     // Touched by tasks of the link only.
